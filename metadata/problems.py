@@ -1,0 +1,291 @@
+"""Everything that can go wrong, in words that a person can act on.
+
+A problem has a kind (what it is to a caller), a stable code (what programs rely on) and a sentence (what people read).
+Sentences are the message ids of the catalogue of translations: English here, Chinese in `translations/zh`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from metadata.fields import Label
+
+#: What a sentence may name: text, numbers, or words that exist in both languages.
+Param = str | int | Label
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence for translation; it is translated where it is shown."""
+    return sentence
+
+
+class Kind(Enum):
+    """What a problem is to the one who asked; the value is the HTTP status."""
+
+    MALFORMED = 400
+    UNKNOWN_CALLER = 401
+    DENIED = 403
+    MISSING = 404
+    CONFLICT = 409
+    STALE = 412
+    TOO_LARGE = 413
+    UNSUPPORTED = 415
+    INVALID = 422
+    UNCONDITIONAL = 428
+    TOO_MANY = 429
+    UNAVAILABLE = 503
+
+
+class Problem(Exception):  # noqa: N818 - it is a value as often as it is raised
+    """Something that went wrong. Subclasses say what: `kind`, `code`, `sentence`.
+
+    `keyword` is the JSON Schema keyword that a client would have found it by; empty if there is none.
+    `at` names the field (or JSON pointer) that it stands at; empty if it is about the whole.
+    """
+
+    kind: ClassVar[Kind] = Kind.INVALID
+    code: ClassVar[str] = "problem"
+    sentence: ClassVar[str] = _("Something went wrong.")
+    keyword: ClassVar[str] = ""
+
+    def __init__(self, *, at: str = "", **params: Param) -> None:
+        super().__init__(self.code)
+        self.at = at
+        self.params: Mapping[str, Param] = params
+
+    def say(self, language: str = "en", translate: Callable[[str], str] = str) -> str:
+        """The sentence in one language. `translate` turns the English sentence into that language's."""
+        words = {name: p.get(language) if isinstance(p, Label) else p for name, p in self.params.items()}
+        return translate(self.sentence) % words if words else translate(self.sentence)
+
+    def __str__(self) -> str:
+        return self.say()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.params.items())})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and (other.at, other.params) == (self.at, self.params)  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.at))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem at one field of a page, a row or a request."""
+
+    field: str
+    problem: Problem
+
+
+# --- a value
+
+
+class Unreadable(Problem):
+    """What was typed cannot be read as a value of its field's type."""
+
+    code = "value.unreadable"
+    sentence = _("This cannot be read.")
+    keyword = "type"
+
+
+class WrongShape(Problem):
+    """A JSON value of another type than the field's."""
+
+    code = "value.wrong-type"
+    sentence = _("This is not a value of this kind: %(expected)s is expected.")
+    keyword = "type"
+
+
+class NotAnOption(Problem):
+    """A code that its list does not have, or has retired."""
+
+    code = "value.not-an-option"
+    sentence = _("“%(value)s” is not one of the options.")
+    keyword = "enum"
+
+
+class RetiredOption(NotAnOption):
+    """A code that its list has retired."""
+
+    code = "value.retired-option"
+    sentence = _("The option “%(label)s” is no longer in use; choose another.")
+
+
+class TooLong(Problem):
+    """More characters than the field takes."""
+
+    code = "value.too-long"
+    sentence = _("This is too long: %(count)s characters, and %(limit)s are allowed.")
+    keyword = "maxLength"
+
+
+class Empty(Problem):
+    """Text without a character."""
+
+    code = "value.empty"
+    sentence = _("This is empty.")
+    keyword = "minLength"
+
+
+class NotOfPattern(Problem):
+    """Text that the field's pattern does not match."""
+
+    code = "value.not-of-pattern"
+    sentence = _("“%(label)s” is not written like this. Check every character.")
+    keyword = "pattern"
+
+
+class TooSmall(Problem):
+    """A number below the field's minimum."""
+
+    code = "value.too-small"
+    sentence = _("%(value)s is too small: at least %(limit)s.")
+    keyword = "minimum"
+
+
+class TooLarge(Problem):
+    """A number above the field's maximum."""
+
+    code = "value.too-large"
+    sentence = _("%(value)s is too large: at most %(limit)s.")
+    keyword = "maximum"
+
+
+class TooManyDigits(Problem):
+    """More digits than the field takes; digits are never cut."""
+
+    code = "value.too-many-digits"
+    sentence = _("This number has too many digits: %(limit)s are allowed, %(decimals)s of them after the point.")
+    keyword = "maxLength"
+
+
+class LostDigits(Unreadable):
+    """A spreadsheet turned a long number into 4.40305E+17: its last digits are gone."""
+
+    code = "value.lost-digits"
+    sentence = _(
+        "A spreadsheet has cut this number (%(value)s): its last digits are lost. Set the column to text and enter it again."
+    )
+
+
+class NoneNotAdmitted(Problem):
+    """'There is none' where the field must have a value."""
+
+    code = "value.none-not-admitted"
+    sentence = _("“%(label)s” always has a value; if nobody knows it, say that it is unknown.")
+    keyword = "type"
+
+
+# --- a field's definition and the catalogue
+
+
+class UnknownField(Problem):
+    """No field has this code."""
+
+    kind = Kind.MISSING
+    code = "field.unknown"
+    sentence = _("There is no field “%(field)s”.")
+
+
+class UnknownEntity(Problem):
+    """No entity has this code."""
+
+    kind = Kind.MISSING
+    code = "entity.unknown"
+    sentence = _("There is no kind of record “%(entity)s”.")
+
+
+class UnknownCodeList(Problem):
+    """No code list has this code."""
+
+    kind = Kind.MISSING
+    code = "codelist.unknown"
+    sentence = _("There is no code list “%(codelist)s”.")
+
+
+class BadCode(Problem):
+    """R1: a code is `^[a-z][a-z0-9_]{0,62}$`."""
+
+    code = "field.bad-code"
+    sentence = _("The code “%(code)s” will not do: small letters, digits and _ only, a letter first, at most 63 characters.")
+    keyword = "pattern"
+
+
+class BadDefinition(Problem):
+    """A part of a field's definition that is missing, or does not fit the others."""
+
+    code = "field.bad-definition"
+    sentence = _("“%(part)s” does not fit: %(value)s.")
+
+
+class MissingLabel(BadDefinition):
+    """A field without a Chinese label."""
+
+    code = "field.no-label"
+    sentence = _("A field needs a Chinese label.")
+
+
+class UnknownType(BadDefinition):
+    """A type outside the closed set."""
+
+    code = "field.unknown-type"
+    sentence = _("There is no type “%(type)s”. Types: %(types)s.")
+
+
+class IdentityChanged(Problem):
+    """R1: code, entity and type of a field that is used never change."""
+
+    kind = Kind.CONFLICT
+    code = "field.identity-changed"
+    sentence = _(
+        "Code, kind of record and type of “%(label)s” cannot change any more. Retire it, and make a new field instead."
+    )
+
+
+class CodeTaken(Problem):
+    """R1: a code is never used again for another meaning."""
+
+    kind = Kind.CONFLICT
+    code = "field.code-taken"
+    sentence = _("The code “%(code)s” already belongs to “%(label)s”.")
+
+
+class SameThing(Problem):
+    """R3: two active fields of one entity never share a code, a label or a synonym."""
+
+    kind = Kind.CONFLICT
+    code = "field.same-thing"
+    sentence = _("“%(word)s” already names the field “%(label)s” (%(code)s). Use that one.")
+
+
+class BadPattern(Problem):
+    """R4: a pattern that cannot be matched in linear time, or that is not bounded."""
+
+    code = "pattern.unsupported"
+    sentence = _("The pattern cannot be used: %(what)s at “%(where)s”.")
+    keyword = "pattern"
+
+
+class PatternTooLong(BadPattern):
+    """R4: a pattern is bounded in length."""
+
+    code = "pattern.too-long"
+    sentence = _("The pattern is too long: %(count)s characters, and %(limit)s are allowed.")
+
+
+class PatternTooLarge(BadPattern):
+    """R4: a short pattern can stand for a huge machine, as (a{1,1000}){1,1000} does."""
+
+    code = "pattern.too-large"
+    sentence = _("The pattern is too complicated: its repetitions multiply. Make them smaller.")
+
+
+class BadFile(Problem):
+    """A file of fields that cannot be read."""
+
+    kind = Kind.MALFORMED
+    code = "fields.bad-file"
+    sentence = _("The file cannot be read as a table of fields: %(why)s.")
