@@ -5,7 +5,7 @@ repetitions. A pattern describes the whole value; it is translated to explicit c
 the JSON Schema validator and a browser mean the same by it.
 """
 
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import re2
@@ -29,7 +29,7 @@ _CONTROLS: Final = {"t": "\\t", "n": "\\n", "r": "\\r", "f": "\\f"}
 _PUNCTUATION: Final = frozenset("\\^$.*+?()[]{}|/-&!#%,:;<=>@`~'\"_ ")
 #: Characters that mean something outside a class, and inside one (in a browser's `v` mode too).
 _SPECIAL: Final = frozenset("\\^$.*+?()[]{}|/")
-_SPECIAL_INSIDE: Final = frozenset("\\^()[]{}|/-&!#%,:;<=>@`~")
+_SPECIAL_INSIDE: Final = frozenset("\\^()[]{}|/-")
 
 
 def faults(pattern: str) -> list[Problem]:
@@ -60,7 +60,7 @@ def matches(pattern: str, text: str) -> bool:
     return _compiled(pattern).fullmatch(text) is not None
 
 
-@cache
+@lru_cache(1024)
 def _translated(pattern: str) -> str:
     if len(pattern) > LONGEST:
         raise PatternTooLong(count=len(pattern), limit=LONGEST)
@@ -74,7 +74,7 @@ def _translated(pattern: str) -> str:
     return translated
 
 
-@cache
+@lru_cache(1024)
 def _compiled(pattern: str) -> "re2._Regexp[str]":
     options = re2.Options()
     options.log_errors = False
@@ -185,7 +185,7 @@ class _Reader:
             return low
         self.take()
         high = self.character()
-        if len(high) > 2 or low[-1] > high[-1]:
+        if len(high) > 2 or {low, high} & set(_CONTROLS.values()) or low[-1] > high[-1]:
             raise self.problem(_("a range that runs backwards"))
         return f"{low}-{high}"
 
@@ -195,14 +195,14 @@ class _Reader:
             self.at -= 1
             raise self.problem(_("this sign needs a \\ before it here"))
         if sign != "\\":
-            return "\\" + sign if sign in _SPECIAL_INSIDE - set("&!#%,:;<=>@`~") else sign
+            return "\\" + sign if sign in _SPECIAL_INSIDE else sign
         sign = self.take()
         if sign in _CLASSES:
             return _CLASSES[sign]
         if sign in _CONTROLS:
             return _CONTROLS[sign]
         if sign in _PUNCTUATION:
-            return "\\" + sign if sign in _SPECIAL_INSIDE - set("&!#%,:;<=>@`~") else sign
+            return "\\" + sign if sign in _SPECIAL_INSIDE else sign
         self.at -= 2
         raise self.problem(_("this escape is not supported"))
 

@@ -1,0 +1,69 @@
+"""A whole number: how many people, floors, lifts."""
+
+from typing import TYPE_CHECKING, Final
+
+from metadata import numbers, writing
+from metadata.fieldtypes import Context, FieldType, Phone
+from metadata.fields import Field, Label
+from metadata.problems import Problem, TooLarge, TooSmall, Unreadable, _
+from metadata.values import JSONObject, Value
+
+if TYPE_CHECKING:
+    from metadata.catalogue import Catalogue
+
+#: Whole numbers that every JSON reader keeps exactly.
+FURTHEST: Final = 2**53 - 1
+#: Counting words that people write behind a number.
+UNITS: Final = ("人", "个", "口", "层", "楼", "间", "户", "台", "部", "套", "名", "岁", "年", "f")
+
+
+class NotWhole(Unreadable):
+    """Text where a whole number is expected."""
+
+    code = "value.not-whole"
+    sentence = _("“%(value)s” is not a whole number. Write digits only.")
+
+
+class IntegerType(FieldType):
+    """A JSON integer within the field's bounds."""
+
+    name = "integer"
+    label = Label("整数", "Whole number")
+    sample = Field("sample", "dwelling", "integer", Label("楼层", "Floor"), "ga", minimum="-5", maximum="2000")
+    valid = (0, -5, 2000)
+    invalid = (-6, 2001, "3", 1.5, True, [1], {}, 10**30)
+    written = {"3": 3, "１２": 12, "1,200": 1200, "12.0": 12, "三": 3, "5楼": 5, "21F": 21, "-1": -1}
+    unreadable = ("1.5", "0x10", "NaN", "Infinity", "1e3", "约12", "很多")
+
+    def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:
+        low = int(field.minimum) if field.minimum else -FURTHEST
+        return {"type": "integer", "minimum": low, "maximum": int(field.maximum) if field.maximum else FURTHEST}
+
+    def read(self, raw: str, field: Field, context: Context) -> Value:
+        found = numbers.read(raw, (*UNITS, field.unit))
+        whole = found and found[0].scaleb(found[1])
+        if whole is None or whole != whole.to_integral_value():
+            raise NotWhole(at=field.code, value=writing.clean(raw)[:40])
+        return int(whole)
+
+    def normal(self, value: Value, field: Field) -> Value:
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+    def format(self, value: Value, field: Field, language: str, context: Context) -> str:
+        if not isinstance(value, int) or field.unit == "year":
+            return str(value)
+        return f"{value:,}"
+
+    def explain(self, value: object, field: Field, keyword: str) -> Problem | None:
+        if keyword == "minimum":
+            return TooSmall(at=field.code, value=str(value), limit=field.minimum or str(-FURTHEST))
+        if keyword == "maximum":
+            return TooLarge(at=field.code, value=str(value)[:40], limit=field.maximum or str(FURTHEST))
+        return None
+
+    def facts_for_phones(self, field: Field) -> Phone:
+        signed = not field.minimum or field.minimum.startswith("-")
+        return Phone(inputmode="text" if signed else "numeric")
+
+
+TYPE = IntegerType()
