@@ -1,0 +1,1 @@
+"""The running service: people, pages, tables, time."""

@@ -1,0 +1,56 @@
+"""The command line: data on stdout, words for people on stderr; 0 done, 1 refused, 2 wrong usage."""
+
+import sys
+from importlib import import_module
+
+import click
+from flask.cli import FlaskGroup
+
+from formbuilder.app import create_app
+from formbuilder.config import WrongSetting, read_settings
+
+#: name of a command or group -> the module that holds it; loaded only when it is asked for.
+COMMANDS = {
+    "demo": "formbuilder.demo.cli",
+    "serve": "formbuilder.serve",
+    "db": "formbuilder.migrations.cli",
+    "doctor": "formbuilder.doctor",
+    "identity": "formbuilder.identity",
+    "fields": "formbuilder.catalogue.cli",
+    "areas": "formbuilder.areas.cli",
+    "users": "formbuilder.accounts.cli",
+    "tokens": "formbuilder.accounts.cli",
+    "audit": "formbuilder.audit_cli",
+}
+
+
+class Commands(FlaskGroup):
+    """Flask's own commands and ours; ours are imported only when they run, so that each starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return super().get_command(ctx, name)
+        command: click.Command = getattr(import_module(COMMANDS[name]), name)
+        return command
+
+
+def make_app() -> object:
+    """The application that a command runs in."""
+    return create_app(read_settings())
+
+
+@click.group(cls=Commands, create_app=make_app, add_version_option=False)
+def group() -> None:
+    """Forms and one table for community work: every fact is asked once."""
+
+
+def main() -> None:
+    """The command `formbuilder`."""
+    try:
+        group.main(prog_name="formbuilder")
+    except WrongSetting as wrong:
+        click.echo(str(wrong), err=True)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""A published task becomes assignments; workers take them."""

@@ -1,0 +1,25 @@
+"""All tables of all features, for migrations and for tests."""
+
+from formbuilder.accounts import models as accounts
+from formbuilder.areas import models as areas
+from formbuilder.audit import AuditRow
+from formbuilder.catalogue import models as catalogue
+from formbuilder.db import Base
+from formbuilder.dispatch import models as dispatch
+from formbuilder.records import models as records
+from formbuilder.systems import models as systems
+from formbuilder.tasks import models as tasks
+from formbuilder.visits import models as visits
+
+__all__ = [
+    "AuditRow",
+    "Base",
+    "accounts",
+    "areas",
+    "catalogue",
+    "dispatch",
+    "records",
+    "systems",
+    "tasks",
+    "visits",
+]

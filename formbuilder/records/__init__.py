@@ -1,0 +1,1 @@
+"""Canonical records, facts, history."""

@@ -1,0 +1,1 @@
+"""Departments' systems: their rows, as last exchanged."""

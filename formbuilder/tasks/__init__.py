@@ -1,0 +1,1 @@
+"""A department's task: made, split, published."""

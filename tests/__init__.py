@@ -1,0 +1,1 @@
+"""Tests say the rule that they prove."""
