@@ -1,6 +1,6 @@
 """Numbers that name people, documents, organisations and telephones: what a number is, and what follows from it.
 
-Sources of the rules: `reference` numbers in each module. A number is normalised first (NFKC, no blanks, capitals);
+The standards stand in each module. A number is normalised first (NFKC, no blanks, capitals);
 *hard* checks refuse, everything else only warns.
 """
 
@@ -65,7 +65,7 @@ class BadNumber(Unreadable):
 #: Words for 'not known' count as empty too: nothing is named by them.
 _EMPTY: Final = writing.NONE_WORDS | {"", "不详", "未知", "不明", "unknown", "null"}
 _BETWEEN: Final = re.compile(r"[、,，;；/|\n\t]+|(?<=[0-9Xx])\s+(?=\d{11})")
-#: Kinds whose numbers never hold the signs of _BETWEEN.
+#: What a module of this folder offers: kind, text in normal writing, today → what it is.
 Check = Callable[[str, str, date | None], Checked]
 
 
