@@ -7,8 +7,9 @@ file that queues the writers: the busy timeout alone is an unfair, sleeping retr
 import fcntl
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import orjson
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -64,8 +66,17 @@ Code = sa.String(32).with_variant(sa.String(32, collation="C"), "postgresql")
 #: A record, a submission, a line of history: uuid7 as text.
 Id = sa.String(36).with_variant(sa.String(36, collation="C"), "postgresql")
 
+
+class LayeredSession(Session):
+    """SQLAlchemy's session over the transaction that is open, which alone commits."""
+
+    def get_bind(self, *_args: Any, **_options: Any) -> sa.Connection:
+        return in_transaction().layer()
+
+
 #: Rows keep what was read after the commit: services hand out values, views draw them.
-database = SQLAlchemy(session_options={"expire_on_commit": False})
+#: Its session lies over the transaction that is open.
+database = SQLAlchemy(session_options={"expire_on_commit": False, "class_": LayeredSession})
 
 
 def to_json(value: Any) -> str:
@@ -98,7 +109,7 @@ def prepare_sqlite(engine: sa.Engine) -> None:
 
     @sa.event.listens_for(engine, "connect")
     def set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own: no BEGIN behind our back
+        connection.isolation_level = None  # sqlite3's own: no BEGIN behind our back
         cursor = connection.cursor()
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
@@ -106,12 +117,10 @@ def prepare_sqlite(engine: sa.Engine) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        if not connection.get_execution_options().get("writing"):
-            connection.exec_driver_sql("BEGIN")
+        # Only for those who use the engine without a Transaction: migrations.
+        if connection.get_execution_options().get("begun"):
             return
-        handle = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        connection.info[LOCK] = handle
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        take_lock(connection.info, lock_file)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     @sa.event.listens_for(engine, "checkin")
@@ -122,19 +131,89 @@ def prepare_sqlite(engine: sa.Engine) -> None:
             os.close(handle)
 
 
+def take_lock(info: MutableMapping[Any, Any], lock_file: str) -> None:
+    """Wait for the writers that came before; the lock is released when the connection goes back to its pool."""
+    handle = os.open(lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    info[LOCK] = handle
+    fcntl.flock(handle, fcntl.LOCK_EX)
+
+
+class Transaction:
+    """One transaction on one connection of the driver; SQLAlchemy is laid over it only where it is used."""
+
+    def __init__(self, *, writing: bool) -> None:
+        self.writing = writing
+        self.engine = database.engine
+        self.pooled = self.engine.pool.connect()
+        self.driver: Any = self.pooled.driver_connection
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        self.layered: sa.Connection | None = None
+
+    def begin(self) -> None:
+        """Take a place in the queue of writers, then begin. (psycopg begins by itself.)"""
+        if self.sqlite:
+            if self.writing:
+                take_lock(self.pooled.info, f"{self.engine.url.database}.lock")
+            self.driver.execute("BEGIN IMMEDIATE" if self.writing else "BEGIN")
+
+    def layer(self) -> sa.Connection:
+        """The same transaction as SQLAlchemy's, for its session."""
+        if self.layered is None:
+            self.layered = sa.Connection(self.engine, connection=self.pooled).execution_options(begun=True)
+            self.layered.begin()
+        return self.layered
+
+    def commit(self) -> None:
+        """On disk when this returns."""
+        if self.layered is not None:
+            database.session.commit()
+            self.layered.commit()
+        else:
+            self.driver.commit()
+
+    def close(self) -> None:
+        """What was not committed is undone; the connection goes back, and the next writer may go on."""
+        if self.layered is not None:
+            database.session.close()
+            self.layered.close()
+        else:
+            self.driver.rollback()
+            self.pooled.close()
+
+
+_open: ContextVar[Transaction | None] = ContextVar("open_transaction", default=None)
+
+
+def in_transaction() -> Transaction:
+    """The transaction that is open."""
+    found = _open.get()
+    if found is None:
+        raise RuntimeError("tables are touched only inside a transaction: call a use case")
+    return found
+
+
 @contextmanager
 def transaction(*, writing: bool) -> Iterator[None]:
-    """All or nothing. Only `use_case` (and start-up commands) open one; nobody else commits."""
-    session = database.session
-    session.rollback()  # whatever was only read before (who is asking) has its own, ended transaction
+    """All or nothing. Only `use_case` (and start-up commands) open one; nobody else commits.
+
+    Inside another one it is a part of that one: nothing is on disk before the outer one ends.
+    """
+    outer = _open.get()
+    if outer is not None:
+        if writing and not outer.writing:
+            raise RuntimeError("a deed that writes cannot be part of one that only reads")
+        yield
+        return
+    whole = Transaction(writing=writing)
+    token = _open.set(whole)
     try:
-        session.connection(execution_options={"writing": writing})
+        whole.begin()
         yield
         if writing:
-            session.commit()
+            whole.commit()
     finally:
-        session.rollback()
-        session.expunge_all()
+        _open.reset(token)
+        whole.close()
 
 
 class Statement:
@@ -149,10 +228,8 @@ class Statement:
         self.postgresql = re.sub(r"(?<![:\w]):(\w+)", r"%(\1)s", (postgresql or sql).replace("%", "%%"))
 
     def _execute(self, params: Mapping[str, Any]) -> Any:
-        connection = database.session.connection().connection.driver_connection
-        assert connection is not None
-        sqlite = connection.__class__.__module__.startswith("sqlite3")
-        return connection.execute(self.sqlite if sqlite else self.postgresql, params)
+        whole = in_transaction()
+        return whole.driver.execute(self.sqlite if whole.sqlite else self.postgresql, params)
 
     def rows(self, **params: Any) -> list[tuple[Any, ...]]:
         """All rows."""
@@ -173,12 +250,11 @@ class Statement:
         """Carry it out once for each."""
         if not params:
             return
-        connection = database.session.connection().connection.driver_connection
-        assert connection is not None
-        if connection.__class__.__module__.startswith("sqlite3"):
-            connection.executemany(self.sqlite, params)
+        whole = in_transaction()
+        if whole.sqlite:
+            whole.driver.executemany(self.sqlite, params)
             return
-        with connection.cursor() as cursor:
+        with whole.driver.cursor() as cursor:
             cursor.executemany(self.postgresql, params)
 
 
