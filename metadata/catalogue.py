@@ -16,6 +16,7 @@ from metadata.problems import Problem, UnknownCodeList, UnknownEntity, UnknownFi
 if TYPE_CHECKING:
     from metadata.changes import Change
     from metadata.overlaps import Overlap
+    from metadata.schemas import Validator
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Catalogue:
     entities: Mapping[str, Entity]
     older: Mapping[tuple[str, int], Field] = dataclasses.field(default_factory=dict)
     stamps: Mapping[str, Field] = dataclasses.field(default_factory=dict)
+    #: What `metadata.schemas` compiled of its fields: a cache, no part of the value.
+    compiled: "dict[Field, Validator]" = dataclasses.field(default_factory=dict, compare=False, repr=False)
 
     def field(self, code: str) -> Field:
         """The present version of a field.

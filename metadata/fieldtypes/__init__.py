@@ -1,9 +1,9 @@
 """Kinds of answers: one module a type, found by its name. A new type is a new file here and a template, never an edit."""
 
+import datetime as calendar  # `date` and `datetime` are modules of this folder
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
@@ -39,8 +39,8 @@ class Context:
 
     catalogue: "Catalogue"
     values: Mapping[str, Value] = field(default_factory=dict)
-    today: date | None = None
-    zone: tzinfo = ZoneInfo("Asia/Shanghai")
+    today: calendar.date | None = None
+    zone: calendar.tzinfo = ZoneInfo("Asia/Shanghai")
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -108,7 +108,7 @@ class FieldType:
         return str(value)
 
     def faults(
-        self, value: Value, field: Field, values: Mapping[str, Value], today: date | None = None
+        self, value: Value, field: Field, values: Mapping[str, Value], today: calendar.date | None = None
     ) -> list[Problem]:
         """What the schema cannot say: check digits, a number against its type. `value` passes the schema."""
         return []

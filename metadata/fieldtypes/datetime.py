@@ -1,6 +1,7 @@
 """An instant of a day: when something happened, or is due. RFC 3339 in UTC, to the second."""
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -22,9 +23,11 @@ PATTERN: Final = (
 FORMAT: Final = "utc-date-time"
 
 _WRITTEN = re.compile(
-    r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?T?(\d{1,2})[:时点]?(\d{2})?分?(?:[:]?(\d{2})秒?)?(\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})?",
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日 ?|T| )(\d{1,2})(?:[:时点](\d{1,2})?分?(?::?(\d{1,2})秒?)?)"
+    r"(?:\.\d{1,9})? ?(Z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
+_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?()")
 
 
 class NotAnInstant(Unreadable):
@@ -57,14 +60,15 @@ class DatetimeType(FieldType):
 
     def read(self, raw: str, field: Field, context: Context) -> Value:
         text = writing.clean(raw)
-        found = _WRITTEN.fullmatch(writing.narrow(raw))
+        plain = unicodedata.normalize("NFKC", text)
+        found = _WRITTEN.fullmatch(plain) or _PACKED.fullmatch(plain)
         try:
             if found is None:
                 raise ValueError(text)
             year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
             zone = context.zone
-            if found[8]:
-                zone = datetime.fromisoformat(f"2000-01-01T00:00:00{found[8].upper()}").tzinfo or UTC
+            if found[7]:
+                zone = datetime.fromisoformat(f"2000-01-01T00:00:00{found[7].upper()}").tzinfo or UTC
             instant = datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
         except (ValueError, OverflowError):
             raise NotAnInstant(at=field.code, value=text[:40]) from None
