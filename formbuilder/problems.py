@@ -56,6 +56,13 @@ class Forged(Problem):
     sentence = _("This page was open for too long or came from elsewhere. Open it again.")
 
 
+class PageTooOld(Forged):
+    """A request from one of our pages, but of an earlier session: what it carries is shown, to be sent again."""
+
+    code = "request.page-too-old"
+    sentence = _("You have signed in again since this page was opened. Nothing was sent yet.")
+
+
 class Malformed(Problem):
     """A body that cannot be read at all."""
 
@@ -86,3 +93,174 @@ class KeyReused(Problem):
     kind = Kind.CONFLICT
     code = "submission.key-reused"
     sentence = _("This was sent before with other answers. They are kept; check the page and send it again.")
+
+
+# --- a task (R9, R10, R25a)
+
+
+class NoItems(Problem):
+    """A task that asks nothing."""
+
+    code = "task.no-items"
+    sentence = _("Choose at least one field.")
+
+
+class ItemTwice(Problem):
+    """A field stands twice in one task."""
+
+    code = "task.item-twice"
+    sentence = _("“%(label)s” stands here twice.")
+
+
+class OfAnotherEntity(Problem):
+    """A task asks fields of one kind of record."""
+
+    code = "task.other-entity"
+    sentence = _("“%(label)s” does not belong to “%(entity)s”.")
+
+
+class RetiredItem(Problem):
+    """A field that is not in use can not be asked."""
+
+    code = "task.field-not-active"
+    sentence = _("“%(label)s” is not in use. Take it out, or use its successor.")
+
+
+class NotVisibleToWorkers(Problem):
+    """R9: a task cannot be published with items that its workers may not see."""
+
+    code = "task.not-visible"
+    sentence = _("Grid workers may not see “%(label)s”, so they cannot be sent to ask it.")
+
+
+class PurposeMissing(Problem):
+    """R25a: a field of high sensitivity needs a purpose and a legal basis."""
+
+    code = "task.purpose-missing"
+    sentence = _("“%(label)s” is sensitive: say what for, and on what legal basis, before it is asked.")
+
+
+class NoAreas(Problem):
+    """A task that is for nowhere."""
+
+    code = "task.no-areas"
+    sentence = _("Choose at least one area.")
+
+
+class AreaUnknown(Problem):
+    """An area that the instance's tree does not have."""
+
+    code = "task.area-unknown"
+    sentence = _("There is no area “%(area)s”.")
+
+
+class WindowReversed(Problem):
+    """A window that ends before it begins."""
+
+    code = "task.window-reversed"
+    sentence = _("The last day lies before the first.")
+
+
+class WindowOver(Problem):
+    """A window that has ended already."""
+
+    code = "task.window-over"
+    sentence = _("The last day has passed already.")
+
+
+class NotPublishable(Problem):
+    """Something stands in the way of publishing; `problems` says what, each at its place."""
+
+    code = "task.not-publishable"
+    sentence = _("Something is missing before this can be published.")
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class Published(Problem):
+    """R10: what was published is never edited."""
+
+    kind = Kind.CONFLICT
+    code = "task.published"
+    sentence = _("This task is published and cannot be changed any more. Copy it to a new one.")
+
+
+# --- an assignment and a visit (R12, R13, R18)
+
+
+class NotOpen(Problem):
+    """There is nothing to do at this record."""
+
+    kind = Kind.CONFLICT
+    code = "assignment.not-open"
+    sentence = _("Nothing is to be done here any more.")
+
+
+class OutcomeUnknown(Problem):
+    """A visit cannot end like this at this kind of record."""
+
+    code = "outcome.unknown"
+    sentence = _("A visit to this kind of record cannot end as “%(outcome)s”.")
+
+
+class DayUnreadable(Problem):
+    """The next date cannot be read, or has passed."""
+
+    code = "outcome.day"
+    sentence = _("Choose a day from today on.")
+
+
+# --- a request of the JSON API
+
+
+class BodyTooLarge(Problem):
+    """More bytes than are read."""
+
+    kind = Kind.TOO_LARGE
+    code = "request.too-large"
+    sentence = _("This is too large: at most %(limit)s bytes.")
+
+
+class WrongMediaType(Problem):
+    """A body of another kind than is read here."""
+
+    kind = Kind.UNSUPPORTED
+    code = "request.media-type"
+    sentence = _("Send this as %(expected)s.")
+
+
+class FaultyRequest(Problem):
+    """Parts of a request that are not as they should be; `problems`: each, `at` its JSON pointer or field."""
+
+    code = "request.faulty"
+    sentence = _("Something in this is not as it should be; each fault stands at its place.")
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class ForeignName(Problem):
+    """A name that the shape does not have."""
+
+    code = "request.foreign-name"
+    sentence = _("This name is not known here.")
+    keyword = "additionalProperties"
+
+
+class MissingPart(Problem):
+    """A part that the shape asks for."""
+
+    code = "request.missing-part"
+    sentence = _("This is missing.")
+    keyword = "required"
+
+
+class WrongPart(Problem):
+    """A part of another shape."""
+
+    code = "request.wrong-part"
+    sentence = _("This does not fit: %(reason)s.")
+    keyword = "type"
