@@ -148,6 +148,8 @@ class Transaction:
         self.driver: Any = self.pooled.driver_connection
         self.sqlite = self.engine.dialect.name == "sqlite"
         self.layered: sa.Connection | None = None
+        #: What this transaction has changed of which processes keep copies: it may yet fail, so none is kept now.
+        self.touched: set[str] = set()
 
     def begin(self) -> None:
         """Take a place in the queue of writers, then begin. (psycopg begins by itself.)"""
