@@ -35,6 +35,7 @@ class Item:
     condition: JSONObject | None = None
     section: str = ""
     label: str = ""
+    blind_share: float = 0.0  # of assignments that ask it blind (R6a); drawn when they are sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,3 +289,116 @@ class BadFile(Problem):
     kind = Kind.MALFORMED
     code = "fields.bad-file"
     sentence = _("The file cannot be read as a table of fields: %(why)s.")
+
+
+# --- answers, tickets, open claims, conditions (the core)
+
+
+class TicketUnreadable(Problem):
+    """Bytes that are no ticket of ours."""
+
+    kind = Kind.MALFORMED
+    code = "ticket.unreadable"
+    sentence = _("This is not a ticket of ours. Open the page again.")
+
+
+class NotAsked(Problem):
+    """R18: an answer to what did not stand on the page."""
+
+    code = "answer.not-asked"
+    sentence = _("This page did not ask for “%(field)s”.")
+
+
+class NothingToConfirm(Problem):
+    """R18: a known item takes everything but a confirm; what was not shown cannot be confirmed or called wrong."""
+
+    code = "answer.nothing-to-confirm"
+    sentence = _("The page showed no value of “%(label)s” to be verified. Say what the value is.")
+
+
+class ValueMissing(Problem):
+    """A change that does not say to what."""
+
+    code = "answer.value-missing"
+    sentence = _("Say what “%(label)s” is now.")
+    keyword = "required"
+
+
+class NotApplicable(Problem):
+    """R7: an item whose condition fails is not written."""
+
+    code = "answer.not-applicable"
+    sentence = _("“%(label)s” is not asked here, because of the other answers.")
+
+
+class IsDerived(Problem):
+    """R6: what is computed from other values is never claimed."""
+
+    code = "answer.derived"
+    sentence = _("“%(label)s” follows from other values and is not answered.")
+
+
+class FieldRetired(Problem):
+    """A field that was retired while the page was out."""
+
+    kind = Kind.CONFLICT
+    code = "answer.field-retired"
+    sentence = _("“%(label)s” is no longer kept.")
+
+
+class BoundPartFaulty(Problem):
+    """R2a: bound fields are claimed as one; one of them could not be taken."""
+
+    code = "answer.bound-part-faulty"
+    sentence = _("“%(label)s” belongs together with “%(other)s”, which could not be taken.")
+
+
+class ClaimClosed(Problem):
+    """An open claim that somebody else has settled, or that closed by itself."""
+
+    kind = Kind.CONFLICT
+    code = "claim.closed"
+    sentence = _("This has been settled meanwhile.")
+
+
+class NothingToTake(Problem):
+    """A confirm of a value that nobody can name any more cannot be taken."""
+
+    kind = Kind.CONFLICT
+    code = "claim.nothing-to-take"
+    sentence = _("This answer confirmed a value that is not known here any more. Ask again at the door.")
+
+
+class BadCondition(Problem):
+    """R7: a condition outside the closed subset of JSON Schema."""
+
+    code = "condition.not-understood"
+    sentence = _("This condition is not understood: “%(part)s”.")
+
+
+class ConditionTooLarge(BadCondition):
+    """R7: conditions are bounded in depth and size."""
+
+    code = "condition.too-large"
+    sentence = _("This condition is too large. Make it smaller.")
+
+
+class ConditionUnknownField(BadCondition):
+    """A condition on a field that the catalogue does not have."""
+
+    code = "condition.unknown-field"
+    sentence = _("The condition reads “%(field)s”, which does not exist.")
+
+
+class ConditionWrongType(BadCondition):
+    """A condition that compares a field with what it can never hold."""
+
+    code = "condition.wrong-type"
+    sentence = _("The condition compares “%(label)s” with “%(value)s”, which it cannot hold.")
+
+
+class ConditionCycle(BadCondition):
+    """Items that wait for each other: none of them would ever be asked."""
+
+    code = "condition.cycle"
+    sentence = _("These items wait for each other: %(fields)s.")

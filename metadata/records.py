@@ -39,6 +39,15 @@ class Outcome(StrEnum):
     NOTHING = "nothing"
 
 
+class Ruling(StrEnum):
+    """What a review decides of an open claim: the fact stands, the claim is taken, the next door, or the owner."""
+
+    KEEP = "keep"
+    TAKE = "take"
+    ASK_AGAIN = "ask_again"
+    OWNER = "owner"
+
+
 class Route(StrEnum):
     """Where an open claim is settled: at the next door, in the area's review, or by the field's owner."""
 
@@ -90,10 +99,18 @@ class Claim:
     ticket: str = ""  # digest of the ticket; empty but for visits
     number: int = 0  # of the submission under its ticket
     note: str = ""
+    said: Span | None = None  # when it was said, where that is not when it was observed (a ruling on an older claim)
+    shown: Instant | None = None  # the phone's time, held inside the span: shown, orders nothing
+    conforms: bool = True  # to the field's present version
 
     @property
     def is_row(self) -> bool:
         return self.through is Through.ROW
+
+    @property
+    def spoken(self) -> Span:
+        """When it was said: of two words of an owner the later one counts (M7, M8)."""
+        return self.said or self.observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +138,17 @@ class Fact:
     open: int = 0  # conflicts open on it
     proposals: int = 0  # proposals open on it
     conforms: bool = True  # to the field's present version
+    shown: Instant | None = None  # the phone's time of the last claim that stood for it: to be shown, orders nothing
+    vouched: str = ""  # the account that last gave or confirmed it; empty: only rows did
 
     @property
     def held(self) -> bool:
         return self.value is not ABSENT
+
+    @property
+    def withdrawn(self) -> bool:
+        """A person said that the value is wrong: nothing is held, and that is a person's word like a value (R6b)."""
+        return self.value is ABSENT and self.person
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +176,10 @@ class OpenClaim:
     through: Through
     observed: Span
     received: Instant
+    field_version: int = 1
+    ticket: str = ""  # whose words wait, so that a higher number under the same ticket replaces them
+    number: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +205,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of history: a claim, and what it did. With the record's id and a sequence it is a row of `history`."""
+    """One line of history: a claim, and what it did. With the record's id and a sequence it is a row of `history`.
+
+    `closes`: the open claims that it closed. `echo`: it repeats what was said before, to let it wait anew (a person's
+    value that the owner displaced, M8; a claim that a ruling sent on): it opens a claim and touches no fact.
+    The line of an open claim has the claim's id.
+    """
 
     id: str
     claim: Claim
     effect: Effect
     revision: int
+    closes: tuple[str, ...] = ()
+    echo: bool = False

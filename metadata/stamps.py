@@ -28,7 +28,15 @@ class Span:
 
 
 def forward(held: Span, seen: Span) -> Span:
-    """`held` moved to `seen` where that is a step forward, else `held` (verified moves only forward)."""
+    """The span of the last of two verifications: `held` moved forward to `seen`, never back.
+
+    What was so at some time in each of two spans was last seen so between the later of their beginnings and the later
+    of their ends. Without a date (`begin` None) nothing moves: nothing verifies nothing (R22).
+    """
     if seen.begin is None:
         return held
-    return seen if (seen.end, seen.begin) > (held.end, held.begin if held.begin is not None else -1) else held
+    begin = seen.begin if held.begin is None or seen.begin > held.begin else held.begin
+    end = seen.end if seen.end > held.end else held.end
+    if begin == held.begin and end == held.end:
+        return held
+    return Span(begin, end)
