@@ -1,4 +1,4 @@
-"""`formbuilder identity check`: what a number is, for scripts and for people. Starts fast: nothing but the check is read."""
+"""`formbuilder identity check`: what a number is, for scripts and for people. Starts fast."""
 
 import os
 import sys

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from metadata.schemas import Validator
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The standard as it is at one moment. Changing it makes another one (`replace`).
+    """The standard as it is at one moment. Changing it makes another one (`replace`); `digest` tells if two are equal.
 
     `fields`: present versions, active and retired and drafts; `older`: (code, version) → field; `stamps`: the
     columns of a row that are no facts (who, when, note), so that columns can be matched to them.
@@ -127,11 +127,14 @@ class Catalogue:
             stamps=self.stamps,
         )
 
-    def overlaps(self, candidate: Field) -> "list[Overlap]":
-        """R3: fields that may be the same thing under another name, the nearest first (`metadata.overlaps`)."""
+    def overlaps(self, candidate: Field, *, new: bool = True) -> "list[Overlap]":
+        """R3: fields that may be the same thing under another name, the nearest first (`metadata.overlaps`).
+
+        :param new: False: the candidate is a new version of the field of its code, and that one is no overlap
+        """
         from metadata import overlaps
 
-        return overlaps.find(candidate, self)
+        return overlaps.find(candidate, self, new=new)
 
     def class_of_change(self, new: Field, after: "Catalogue | None" = None) -> "Change":
         """R1: whether a new version of a field is cosmetic, widening or narrowing, and why (`metadata.changes`).
@@ -142,14 +145,15 @@ class Catalogue:
 
         return changes.classify(self.field(new.code), new, self, after or self)
 
-    def check(self, candidate: Field, *, used: bool = True) -> list[Problem]:
+    def check(self, candidate: Field, *, new: bool = False, used: bool = True) -> list[Problem]:
         """What the definition of a new or changed field must satisfy (`metadata.definitions`); empty: it may be saved.
 
+        :param new: it is to be a field of its own: its code must be free
         :param used: the field, if it exists, has been used: its identity stands (R1)
         """
         from metadata import definitions
 
-        return definitions.check(candidate, self, used=used)
+        return definitions.check(candidate, self, new=new, used=used)
 
 
 @cache

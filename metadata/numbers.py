@@ -45,7 +45,7 @@ def fixed(number: Decimal, places: int) -> str | None:
     rounded = round(number, places)
     if rounded != number:
         return None
-    return f"{abs(rounded) if not rounded else rounded:.{places}f}"
+    return f"{rounded or abs(rounded):.{places}f}"
 
 
 def grouped(text: str) -> str:

@@ -66,7 +66,7 @@ class Problem(Exception):  # noqa: N818 - it is a value as often as it is raised
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.params.items())})"
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and (other.at, other.params) == (self.at, self.params)  # type: ignore[attr-defined]
+        return type(other) is type(self) and (other.at, other.params) == (self.at, self.params)
 
     def __hash__(self) -> int:
         return hash((self.code, self.at))
@@ -167,7 +167,8 @@ class LostDigits(Unreadable):
 
     code = "value.lost-digits"
     sentence = _(
-        "A spreadsheet has cut this number (%(value)s): its last digits are lost. Set the column to text and enter it again."
+        "A spreadsheet has cut this number (%(value)s): its last digits are lost."
+        " Set the column to text and enter it again."
     )
 
 
@@ -210,7 +211,9 @@ class BadCode(Problem):
     """R1: a code is `^[a-z][a-z0-9_]{0,62}$`."""
 
     code = "field.bad-code"
-    sentence = _("The code “%(code)s” will not do: small letters, digits and _ only, a letter first, at most 63 characters.")
+    sentence = _(
+        "The code “%(code)s” will not do: small letters, digits and _ only, a letter first, at most 63 characters."
+    )
     keyword = "pattern"
 
 

@@ -166,13 +166,29 @@ def errors_of(schema: JSONObject, instance: object) -> list[SchemaError]:
                 pointer="".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in error.instance_path),
                 keyword=error.kind.name,
                 message=error.message,
-                params={error.kind.name: getattr(error.kind, "value", None)},
+                params=_params(error.kind),
                 schema_path="#/" + "/".join(map(str, error.schema_path)),
             )
             for error in compiled(schema).iter_errors(instance)
         ]
     except (ValueError, OverflowError, RecursionError) as unfit:
         return [SchemaError("", "type", str(unfit), {}, "#")]
+
+
+#: What AJV calls the parameter of a keyword; others have the keyword's own name.
+_PARAMS: Final = {
+    "enum": "allowedValues",
+    "required": "missingProperty",
+    "additionalProperties": "additionalProperty",
+    **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum"), "limit"),
+}
+
+
+def _params(kind: jsonschema_rs.ValidationErrorKind) -> JSONObject:
+    said = next(iter(kind.as_dict().values()), None)
+    if kind.name == "additionalProperties" and isinstance(said, list) and said:
+        said = said[0]
+    return {_PARAMS.get(kind.name, kind.name): said}
 
 
 def compiled(schema: JSONObject) -> Validator:
@@ -212,7 +228,5 @@ def reference_validator(schema: JSONObject) -> "ReferenceValidator":
     for name, holds in FORMATS.items():
         checker.checks(name)(lambda text, holds=holds: not isinstance(text, str) or holds(text))
     kind = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"pattern": pattern})
-    validator: ReferenceValidator = kind(
-        schema, format_checker=checker, registry=referencing.Registry()
-    )
+    validator: ReferenceValidator = kind(schema, format_checker=checker, registry=referencing.Registry())
     return validator

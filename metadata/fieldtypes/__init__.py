@@ -1,4 +1,4 @@
-"""Kinds of answers: one module a type, found by its name. A new type is a new file here and a template, never an edit."""
+"""Kinds of answers: one module a type, found by its name. A new type is a new file, never an edit."""
 
 import datetime as calendar  # `date` and `datetime` are modules of this folder
 import pkgutil
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from metadata import divisions, writing
@@ -16,6 +16,10 @@ from metadata.values import JSONObject, Value
 
 if TYPE_CHECKING:
     from metadata.catalogue import Catalogue
+
+
+#: The zone of an instance that does not say otherwise.
+CHINA: Final = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class Context:
     catalogue: "Catalogue"
     values: Mapping[str, Value] = field(default_factory=dict)
     today: calendar.date | None = None
-    zone: calendar.tzinfo = ZoneInfo("Asia/Shanghai")
+    zone: calendar.tzinfo = CHINA
     names: Mapping[str, str] = field(default_factory=dict)
 
     @property

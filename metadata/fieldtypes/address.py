@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from metadata import writing
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.values import JSONObject, Value
 
 if TYPE_CHECKING:
@@ -23,21 +23,29 @@ _NUMBERED: Final = "号楼|号院|号|栋|幢|座|单元|楼|层|室|房|户|弄
 _NUMERAL = re.compile(f"([{writing.NUMERALS}]+)(?={_NUMBERED})")
 #: At the very end a numeral read out digit by digit is a door: 三号楼一单元二零一.
 _DOOR = re.compile(f"(?<=[元栋幢座楼层门])([{writing.NUMERALS}]{{2,5}})$")
-_HYPHENS = str.maketrans({hyphen: "-" for hyphen in "‐‑‒–—―－﹣−~～"})
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―－﹣−~～", "-"))
 
 
 class AddressType(FieldType):
-    """`{"text", "code"?}`. Text: NFKC, no blanks, numbers in digits (三号楼 → 3号楼). Compared by code, else by text."""
+    """`{"text", "code"?}`. Text: NFKC, no blanks, numbers in digits (三号楼 → 3号楼). Compared by code or text."""
 
     name = "address"
     label = Label("地址", "Address")
     sample = Field("sample", "person", "address", Label("现住址", "Current address"), "jd", max_length=20)
     valid = ({"text": "科苑花园12栋3单元502"}, {"text": "望江路18号", "code": "9901010010010100001000501"})
-    invalid = (
-        *("科苑花园12栋", {}, {"text": ""}, {"code": "1"}, {"text": 5}, {"text": "a", "code": "!"}, {"text": "a", "x": "b"}),
+    invalid: ClassVar[tuple[object, ...]] = (
+        *(
+            "科苑花园12栋",
+            {},
+            {"text": ""},
+            {"code": "1"},
+            {"text": 5},
+            {"text": "a", "code": "!"},
+            {"text": "a", "x": "b"},
+        ),
         *({"text": "路" * 21}, {"text": "a\n"}, [], ["a"], 5, True, {"text": "a", "code": None}),
     )
-    written: Mapping[str, Value] = {
+    written: ClassVar[Mapping[str, Value]] = {
         **{"科苑花园 三号楼一单元二零一": {"text": "科苑花园3号楼1单元201"}, "12-3-501": {"text": "12-3-501"}},
         **{"固戍一路５６号": {"text": "固戍一路56号"}, "桂庙新村五十六号四楼": {"text": "桂庙新村56号4楼"}},
         **{"梅陇六村88号": {"text": "梅陇六村88号"}, "12—3—501": {"text": "12-3-501"}},
@@ -45,7 +53,12 @@ class AddressType(FieldType):
     loses_digits = False
 
     def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:
-        text = {"type": "string", "minLength": 1, "maxLength": field.max_length or LONGEST, "pattern": "^[^\x00-\x1f\x7f]*$"}
+        text = {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": field.max_length or LONGEST,
+            "pattern": "^[^\x00-\x1f\x7f]*$",
+        }
         return {
             "type": "object",
             "properties": {"text": text, "code": {"type": "string", "pattern": CODE}},

@@ -1,10 +1,11 @@
 """One of the options of a code list; yes and no are options too."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from metadata import writing
-from metadata.fieldtypes import Context, FieldType
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType
 from metadata.problems import NotAnOption, Problem
 from metadata.values import JSONObject, Value
 
@@ -19,8 +20,16 @@ class CodeType(FieldType):
     label = Label("单选", "One of a list")
     sample = Field("sample", "person", "code", Label("民族", "Ethnic group"), "ga", codelist="ethnic_group")
     valid = ("01", "56")
-    invalid = ("1", "99", "汉族", 1, True, [], [""], {"$ne": ""}, "")
-    written = {"01": "01", "1": "01", "汉族": "01", "汉": "01", "０１": "01", "Han": "01", " HA ": "01"}
+    invalid: ClassVar[tuple[object, ...]] = ("1", "99", "汉族", 1, True, [], [""], {"$ne": ""}, "")
+    written: ClassVar[Mapping[str, Value]] = {
+        "01": "01",
+        "1": "01",
+        "汉族": "01",
+        "汉": "01",
+        "０１": "01",
+        "Han": "01",
+        " HA ": "01",
+    }
     unreadable = ("火星族", "4.40305E+17")
 
     def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:

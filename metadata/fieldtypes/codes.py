@@ -1,11 +1,12 @@
 """Several options of a code list: a sorted list, one value."""
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
+from metadata.fields import Field, Label
 from metadata.fieldtypes import Context, FieldType
 from metadata.fieldtypes.code import TYPE as ONE
-from metadata.fields import Field, Label
 from metadata.problems import NotAnOption, Problem
 from metadata.values import JSONObject, Value
 
@@ -22,8 +23,13 @@ class CodesType(FieldType):
     label = Label("多选", "Several of a list")
     sample = Field("sample", "person", "codes", Label("残疾类别", "Disabilities"), "cl", codelist="disability_category")
     valid = (["1"], ["1", "4"])
-    invalid = ([], ["1", "1"], ["8"], "1", [1], {}, [None])
-    written = {"4、1": ["1", "4"], "视力残疾，肢体残疾": ["1", "4"], "1": ["1"], "4,4": ["4"]}
+    invalid: ClassVar[tuple[object, ...]] = ([], ["1", "1"], ["8"], "1", [1], {}, [None])
+    written: ClassVar[Mapping[str, Value]] = {
+        "4、1": ["1", "4"],
+        "视力残疾，肢体残疾": ["1", "4"],
+        "1": ["1"],
+        "4,4": ["4"],
+    }
     unreadable = ("1、9",)
 
     def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:
@@ -41,9 +47,7 @@ class CodesType(FieldType):
 
     def format(self, value: Value, field: Field, language: str, context: Context) -> str:
         parts = value if isinstance(value, list) else []
-        return (", " if language == "en" else "、").join(
-            ONE.format(part, field, language, context) for part in parts
-        )
+        return (", " if language == "en" else "、").join(ONE.format(part, field, language, context) for part in parts)
 
     def explain(self, value: object, field: Field, keyword: str) -> Problem | None:
         if keyword == "enum" and isinstance(value, list):

@@ -4,11 +4,11 @@ import re
 from calendar import month_abbr, monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from metadata import writing
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.problems import Problem, Unreadable, _
 from metadata.values import JSONObject, Value
 
@@ -77,14 +77,19 @@ class DateType(FieldType):
     label = Label("日期", "Date")
     sample = Field("sample", "person", "date", Label("证件有效期止", "Valid until"), "ga", clock="value")
     valid = ("1990-05-17", "1990-05", "1990", "2024-02-29", "9999-12-31")
-    invalid = (
+    invalid: ClassVar[tuple[object, ...]] = (
         *("1990-5-17", "1990-02-30", "2023-02-29", "19900517", "0000-00-00", "1990-13", "9999-12-30", "99999-01-01"),
         *("1990-05-17\n", "１９９０", "", 1990, True, ["1990"], {}, "1990-05-17T00:00:00Z", "腊月初八"),
     )
-    written = {
+    written: ClassVar[Mapping[str, Value]] = {
         **{"19900101": "1990-01-01", "1990-1-1": "1990-01-01", "1990.1": "1990-01", "1990年1月": "1990-01"},
         **{"1990年5月17日": "1990-05-17", "１９９０年５月": "1990-05", "190102": "1901-02", "1990/05/17": "1990-05-17"},
-        **{"长期": "9999-12-31", "1990年": "1990", "一九九〇年五月十七日": "1990-05-17", "1990-05-17 00:00:00": "1990-05-17"},
+        **{
+            "长期": "9999-12-31",
+            "1990年": "1990",
+            "一九九〇年五月十七日": "1990-05-17",
+            "1990-05-17 00:00:00": "1990-05-17",
+        },
         **{"2009年10月": "2009-10", "19900517000000": "1990-05-17", "1990.05.17": "1990-05-17"},
     }
     unreadable = ("5.6", "昨晚11点左右", "1990-02-30", "19901301", "0000-00-00", "1000000-01-01", "腊月初八", "33010")

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from metadata import writing
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.problems import Problem, Unreadable, _
 from metadata.values import JSONObject, Value
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 
 #: UTC, years 1800 to 2199. That the instant exists is the format's word.
 PATTERN: Final = (
-    "^(?:1[89]|2[01])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
-    "T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
+    "^(?:1[89]|2[01])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
 )
 #: The named format of such instants (R2).
 FORMAT: Final = "utc-date-time"
@@ -44,16 +44,28 @@ class DatetimeType(FieldType):
     label = Label("日期时间", "Date and time")
     sample = Field("sample", "event", "datetime", Label("发生时间", "Occurred at"), "zwfw")
     valid = ("2026-11-22T06:30:00Z", "2024-02-29T23:59:59Z")
-    invalid = (
-        *("2026-11-22", "2026-11-22T06:30:00", "2026-11-22T06:30:00+08:00", "2026-02-30T00:00:00Z", "9999-12-31T23:59:60Z"),
+    invalid: ClassVar[tuple[object, ...]] = (
+        *(
+            "2026-11-22",
+            "2026-11-22T06:30:00",
+            "2026-11-22T06:30:00+08:00",
+            "2026-02-30T00:00:00Z",
+            "9999-12-31T23:59:60Z",
+        ),
         *("2026-11-22T24:00:00Z", "2026-11-22T06:30:60Z", "", 0, True, [], {}, "2026-11-22T06:30:00Z\n"),
     )
-    written = {
+    written: ClassVar[Mapping[str, Value]] = {
         **{"2026-11-22 14:30": "2026-11-22T06:30:00Z", "2026年11月22日14时30分": "2026-11-22T06:30:00Z"},
         **{"2026-11-22T06:30:00Z": "2026-11-22T06:30:00Z", "2026-11-22T14:30:00+08:00": "2026-11-22T06:30:00Z"},
         **{"20261122143000": "2026-11-22T06:30:00Z", "２０２６／１１／２２　１４：３０": "2026-11-22T06:30:00Z"},
     }
-    unreadable = ("昨晚11点左右", "2026-11-22", "9999-12-31T23:59:60Z", "2026-11-22T06:30:00+25:00", "1000000-01-01T00:00:00Z")
+    unreadable = (
+        "昨晚11点左右",
+        "2026-11-22",
+        "9999-12-31T23:59:60Z",
+        "2026-11-22T06:30:00+25:00",
+        "1000000-01-01T00:00:00Z",
+    )
 
     def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:
         return {"type": "string", "pattern": PATTERN, "format": FORMAT}

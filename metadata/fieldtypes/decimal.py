@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from metadata import numbers, writing
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.problems import Problem, TooLarge, TooManyDigits, TooSmall, Unreadable, _
 from metadata.values import JSONObject, Value
 
@@ -39,8 +39,15 @@ class DecimalType(FieldType):
     name: ClassVar[str] = "decimal"
     label = Label("小数", "Decimal number")
     sample = Field(
-        *("sample", "dwelling", "decimal", Label("建筑面积", "Floor area"), "zr"),
-        **{"max_length": 8, "decimals": 2, "minimum": "0.01", "unit": "m2"},
+        "sample",
+        "dwelling",
+        "decimal",
+        Label("建筑面积", "Floor area"),
+        "zr",
+        max_length=8,
+        decimals=2,
+        minimum="0.01",
+        unit="m2",
     )
     valid: ClassVar[tuple[Value, ...]] = ("88.50", "0.01", "123456.78")
     invalid: ClassVar[tuple[object, ...]] = (

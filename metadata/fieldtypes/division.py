@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from metadata import divisions, writing
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.problems import Problem, Unreadable, _
 from metadata.values import JSONObject, Value
 
@@ -32,14 +32,32 @@ class SeveralDivisions(Unreadable):
 
 
 class DivisionType(FieldType):
-    """`format` of the field: digits:6 or digits:12. Names are read from the province down, upper ones may be left out."""
+    """`format` of the field: digits:6 or digits:12. Names are read downwards; upper ones may be missing."""
 
     name = "division"
     label = Label("行政区划", "Division")
     sample = Field("sample", "person", "division", Label("籍贯", "Native place"), "ga", format="digits:6")
     valid = ("440305", "422201", "110000", "990101")
-    invalid = ("44030", "4403050", "440305007012", "４40305", "440399", "广东省", "440305\n", "", 440305, True, [], {})
-    written = {"440305": "440305", "广东省深圳市南山区": "440305", "深圳南山": "440305", "４４０３０５": "440305"}
+    invalid: ClassVar[tuple[object, ...]] = (
+        "44030",
+        "4403050",
+        "440305007012",
+        "４40305",
+        "440399",
+        "广东省",
+        "440305\n",
+        "",
+        440305,
+        True,
+        [],
+        {},
+    )
+    written: ClassVar[Mapping[str, Value]] = {
+        "440305": "440305",
+        "广东省深圳市南山区": "440305",
+        "深圳南山": "440305",
+        "４４０３０５": "440305",
+    }
     unreadable = ("朝阳区", "乌有市", "4.40E+5")
 
     def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:

@@ -1,10 +1,11 @@
 """An e-mail address."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from metadata import writing
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.problems import Problem, Unreadable, _
 from metadata.values import JSONObject, Value
 
@@ -33,8 +34,23 @@ class EmailType(FieldType):
     label = Label("电子邮箱", "E-mail")
     sample = Field("sample", "person", "email", Label("电子邮箱", "E-mail"), "jd", max_length=40)
     valid = ("li.lei@example.com", "a+b@mail.example.org")
-    invalid = ("li.lei", "@example.com", "a@b", "a b@example.com", "a@EXAMPLE.com", "a@example.com\n", "", 1, True, [], {})
-    written = {"Li.Lei@Example.COM": "Li.Lei@example.com", " ａ@example.com ": "a@example.com"}
+    invalid: ClassVar[tuple[object, ...]] = (
+        "li.lei",
+        "@example.com",
+        "a@b",
+        "a b@example.com",
+        "a@EXAMPLE.com",
+        "a@example.com\n",
+        "",
+        1,
+        True,
+        [],
+        {},
+    )
+    written: ClassVar[Mapping[str, Value]] = {
+        "Li.Lei@Example.COM": "Li.Lei@example.com",
+        " ａ@example.com ": "a@example.com",
+    }
 
     def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:
         return {"type": "string", "pattern": PATTERN, "maxLength": field.max_length or 254}

@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from metadata import identities, writing
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.identities import BadNumber, Checked, Verdict
 from metadata.problems import Problem, _
 from metadata.values import JSONObject, Value

@@ -1,10 +1,11 @@
 """A whole number: how many people, floors, lifts."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from metadata import numbers, writing
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.problems import Problem, TooLarge, TooSmall, Unreadable, _
 from metadata.values import JSONObject, Value
 
@@ -31,8 +32,17 @@ class IntegerType(FieldType):
     label = Label("整数", "Whole number")
     sample = Field("sample", "dwelling", "integer", Label("楼层", "Floor"), "ga", minimum="-5", maximum="2000")
     valid = (0, -5, 2000)
-    invalid = (-6, 2001, "3", 1.5, True, [1], {}, 10**30)
-    written = {"3": 3, "１２": 12, "1,200": 1200, "12.0": 12, "三": 3, "5楼": 5, "21F": 21, "-1": -1}
+    invalid: ClassVar[tuple[object, ...]] = (-6, 2001, "3", 1.5, True, [1], {}, 10**30)
+    written: ClassVar[Mapping[str, Value]] = {
+        "3": 3,
+        "１２": 12,
+        "1,200": 1200,
+        "12.0": 12,
+        "三": 3,
+        "5楼": 5,
+        "21F": 21,
+        "-1": -1,
+    }
     unreadable = ("1.5", "0x10", "NaN", "Infinity", "1e3", "约12", "很多")
 
     def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:

@@ -1,12 +1,13 @@
 """A point on the map, in degrees of CGCS2000."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from metadata import numbers, writing
-from metadata.fieldtypes import Context, FieldType
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType
 from metadata.problems import Problem, Unreadable, _
 from metadata.values import JSONObject, Value
 
@@ -19,7 +20,9 @@ PLACES = 6
 LONGITUDE = f"^(?:7[3-9]|[89][0-9]|1[0-2][0-9]|13[0-5])\\.[0-9]{{{PLACES}}}$"
 LATITUDE = f"^(?:[3-9]|[1-4][0-9]|5[0-3])\\.[0-9]{{{PLACES}}}$"
 
-_POINT = re.compile(r"(-?\d{1,3}(?:\.\d{1,15})?)°?[EN东北经纬度]{0,2}[,，;/](-?\d{1,3}(?:\.\d{1,15})?)°?[EN东北经纬度]{0,2}")
+_POINT = re.compile(
+    r"(-?\d{1,3}(?:\.\d{1,15})?)°?[EN东北经纬度]{0,2}[,，;/](-?\d{1,3}(?:\.\d{1,15})?)°?[EN东北经纬度]{0,2}"
+)
 
 
 class NotAPoint(Unreadable):
@@ -36,11 +39,18 @@ class LocationType(FieldType):
     label = Label("位置", "Location")
     sample = Field("sample", "building", "location", Label("位置", "Location"), "zr")
     valid = ({"longitude": "114.057868", "latitude": "22.543096"},)
-    invalid = (
+    invalid: ClassVar[tuple[object, ...]] = (
         *({"longitude": "114.057868"}, {"longitude": "22.543096", "latitude": "114.057868"}, "114.057868,22.543096"),
-        *({"longitude": 114.057868, "latitude": 22.543096}, {}, [], 5, True, {"longitude": "114.057868", "latitude": "NaN"}),
+        *(
+            {"longitude": 114.057868, "latitude": 22.543096},
+            {},
+            [],
+            5,
+            True,
+            {"longitude": "114.057868", "latitude": "NaN"},
+        ),
     )
-    written = {
+    written: ClassVar[Mapping[str, Value]] = {
         "114.057868,22.543096": {"longitude": "114.057868", "latitude": "22.543096"},
         "114.0578681，22.5": {"longitude": "114.057868", "latitude": "22.500000"},
         "22.543096,114.057868": {"longitude": "114.057868", "latitude": "22.543096"},
@@ -83,7 +93,11 @@ class LocationType(FieldType):
             return str(value)
         east, north = ("E", "N") if language == "en" else ("东经", "北纬")
         longitude, latitude = value["longitude"], value["latitude"]
-        return f"{longitude}° {east}, {latitude}° {north}" if language == "en" else f"{east} {longitude}°，{north} {latitude}°"
+        return (
+            f"{longitude}° {east}, {latitude}° {north}"
+            if language == "en"
+            else f"{east} {longitude}°，{north} {latitude}°"
+        )
 
     def explain(self, value: object, field: Field, keyword: str) -> Problem | None:
         return NotAPoint(at=field.code)

@@ -1,11 +1,12 @@
 """Text of several lines: what a business does, what happened."""
 
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from metadata import writing
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.values import JSONObject, Value
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ class LongTextType(FieldType):
     label = Label("多行文字", "Long text")
     sample = Field("sample", "event", "long_text", Label("事件描述", "Description"), "zwfw", max_length=20)
     valid = ("一行", "第一行\n第二行")
-    invalid = ("", "\r\n", "a\tb", 5, None, "一" * 21)
-    written = {"第一行 \r\n第二行\r\n": "第一行\n第二行", "  a\tb ": "a b"}
+    invalid: ClassVar[tuple[object, ...]] = ("", "\r\n", "a\tb", 5, None, "一" * 21)
+    written: ClassVar[Mapping[str, Value]] = {"第一行 \r\n第二行\r\n": "第一行\n第二行", "  a\tb ": "a b"}
     loses_digits = False
 
     def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:

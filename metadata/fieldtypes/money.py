@@ -1,12 +1,13 @@
 """An amount of money: a decimal in yuan, or in ten thousands of yuan."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final
 
 from metadata import numbers
+from metadata.fields import Field, Label
 from metadata.fieldtypes import Context
 from metadata.fieldtypes.decimal import DecimalType
-from metadata.fields import Field, Label
 from metadata.values import Value
 
 #: The unit of registered capital: what is written without 万 but with 元 is in single yuan.
@@ -19,12 +20,31 @@ class MoneyType(DecimalType):
     name = "money"
     label = Label("金额", "Money")
     sample = Field(
-        *("sample", "person", "money", Label("月收入", "Monthly income"), "mz"),
-        **{"max_length": 10, "decimals": 2, "minimum": "0", "unit": "CNY"},
+        "sample",
+        "person",
+        "money",
+        Label("月收入", "Monthly income"),
+        "mz",
+        max_length=10,
+        decimals=2,
+        minimum="0",
+        unit="CNY",
     )
     valid = ("860.00", "0.00", "99999999.99")
-    invalid = ("860", "-0.00", "-1.00", "1,200.50", "100000000.00", "¥860.00", 860, 8.6, None, True, [])
-    written = {
+    invalid: ClassVar[tuple[object, ...]] = (
+        "860",
+        "-0.00",
+        "-1.00",
+        "1,200.50",
+        "100000000.00",
+        "¥860.00",
+        860,
+        8.6,
+        None,
+        True,
+        [],
+    )
+    written: ClassVar[Mapping[str, Value]] = {
         **{"1,200.50元": "1200.50", "¥860": "860.00", "1.2万": "12000.00", "１００元": "100.00", "三千": "3000.00"},
         **{"2万元": "20000.00", "50.0": "50.00"},
     }

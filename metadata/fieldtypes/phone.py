@@ -1,10 +1,11 @@
 """A telephone number: mobile, landline, or either."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from metadata import identities
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.identities import Verdict, phones
 from metadata.identities.phones import LANDLINE, MOBILE
 from metadata.problems import Problem
@@ -30,13 +31,26 @@ class PhoneType(FieldType):
     label = Label("电话", "Phone number")
     sample = Field("sample", "person", "phone", Label("联系电话", "Phone"), "jd", max_length=20, format="any")
     valid = ("13800138000", "075526000000", "02112345678-8001", "4008001234")
-    invalid = (
-        *("1380013800", "138 0013 8000", "+8613800138000", "12345678901", "26000000", "０75526000000", "", "13800138000\n"),
+    invalid: ClassVar[tuple[object, ...]] = (
+        *(
+            "1380013800",
+            "138 0013 8000",
+            "+8613800138000",
+            "12345678901",
+            "26000000",
+            "０75526000000",
+            "",
+            "13800138000\n",
+        ),
         *(13800138000, True, [], {}),
     )
-    written = {
+    written: ClassVar[Mapping[str, Value]] = {
         **{"+8613800138000": "13800138000", "138 0013 8000": "13800138000", "１３８-0013-8000": "13800138000"},
-        **{"021-12345678转8001": "02112345678-8001", "(0755)26000000": "075526000000", "008613800138000": "13800138000"},
+        **{
+            "021-12345678转8001": "02112345678-8001",
+            "(0755)26000000": "075526000000",
+            "008613800138000": "13800138000",
+        },
     }
     unreadable = ("1.38E+10", "13800138000/13900139000", "打不通")
 

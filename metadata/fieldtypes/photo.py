@@ -1,11 +1,12 @@
 """A picture, by the id that it was kept under."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from metadata import writing
-from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.problems import Problem, Unreadable, _
 from metadata.values import JSONObject, Value
 
@@ -30,8 +31,19 @@ class PhotoType(FieldType):
     label = Label("照片", "Photo")
     sample = Field("sample", "person", "photo", Label("照片", "Photo"), "ga")
     valid = ("0192f3c4-7b1e-7c3a-9d2f-1a2b3c4d5e6f",)
-    invalid = ("0192F3C4-7B1E-7C3A-9D2F-1A2B3C4D5E6F", "0192f3c47b1e7c3a9d2f1a2b3c4d5e6f", "photo.jpg", "", 1, True, [], {})
-    written = {"0192F3C4-7B1E-7C3A-9D2F-1A2B3C4D5E6F": "0192f3c4-7b1e-7c3a-9d2f-1a2b3c4d5e6f"}
+    invalid: ClassVar[tuple[object, ...]] = (
+        "0192F3C4-7B1E-7C3A-9D2F-1A2B3C4D5E6F",
+        "0192f3c47b1e7c3a9d2f1a2b3c4d5e6f",
+        "photo.jpg",
+        "",
+        1,
+        True,
+        [],
+        {},
+    )
+    written: ClassVar[Mapping[str, Value]] = {
+        "0192F3C4-7B1E-7C3A-9D2F-1A2B3C4D5E6F": "0192f3c4-7b1e-7c3a-9d2f-1a2b3c4d5e6f"
+    }
     unreadable = ("photo.jpg", "../../etc/passwd")
     loses_digits = False
 

@@ -1,12 +1,13 @@
 """Another record: a person's household and dwelling, a dwelling's building (R2b)."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from metadata import writing
+from metadata.fields import Field, Label
 from metadata.fieldtypes import Context, FieldType
 from metadata.fieldtypes.photo import PATTERN
-from metadata.fields import Field, Label
 from metadata.problems import Problem, Unreadable, _
 from metadata.values import JSONObject, Value
 
@@ -26,12 +27,21 @@ class ReferenceType(FieldType):
 
     name = "reference"
     label = Label("关联记录", "Another record")
-    sample = Field(
-        *("sample", "person", "reference", Label("所属家庭户", "Household"), "jd"), refers_to="household"
-    )
+    sample = Field(*("sample", "person", "reference", Label("所属家庭户", "Household"), "jd"), refers_to="household")
     valid = ("0192f3c4-7b1e-7c3a-9d2f-1a2b3c4d5e6f",)
-    invalid = ("0192F3C4-7B1E-7C3A-9D2F-1A2B3C4D5E6F", "张三家", "", 1, True, [], {}, ["0192f3c4-7b1e-7c3a-9d2f-1a2b3c4d5e6f"])
-    written = {" 0192F3C4-7B1E-7C3A-9D2F-1A2B3C4D5E6F": "0192f3c4-7b1e-7c3a-9d2f-1a2b3c4d5e6f"}
+    invalid: ClassVar[tuple[object, ...]] = (
+        "0192F3C4-7B1E-7C3A-9D2F-1A2B3C4D5E6F",
+        "张三家",
+        "",
+        1,
+        True,
+        [],
+        {},
+        ["0192f3c4-7b1e-7c3a-9d2f-1a2b3c4d5e6f"],
+    )
+    written: ClassVar[Mapping[str, Value]] = {
+        " 0192F3C4-7B1E-7C3A-9D2F-1A2B3C4D5E6F": "0192f3c4-7b1e-7c3a-9d2f-1a2b3c4d5e6f"
+    }
     unreadable = ("张三家",)
     loses_digits = False
 

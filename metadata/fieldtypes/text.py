@@ -1,12 +1,12 @@
 """A line of text: a name, a place of work, a number that is not counted."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from metadata import patterns, writing
-from metadata.fieldtypes import Context, FieldType
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType
 from metadata.values import JSONObject, Value
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ class TextType(FieldType):
     label = Label("文字", "Text")
     sample = Field("sample", "person", "text", Label("姓名", "Name"), "ga", max_length=10)
     valid = ("张三", "欧阳 娜娜", "䶮")
-    invalid = ("", "一二三四五六七八九十一", 7, True, ["a"], {"$ne": ""}, "a\nb", "\x00")
-    written = {" 张　三 ": "张 三", "Ａ座": "Ａ座", "e\u0301": "é"}
+    invalid: ClassVar[tuple[object, ...]] = ("", "一二三四五六七八九十一", 7, True, ["a"], {"$ne": ""}, "a\nb", "\x00")
+    written: ClassVar[Mapping[str, Value]] = {" 张　三 ": "张 三", "Ａ座": "Ａ座", "e\u0301": "é"}
 
     def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:
         schema: JSONObject = {"type": "string", "minLength": 1, "maxLength": field.max_length or LONGEST}

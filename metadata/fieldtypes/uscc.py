@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from metadata import identities, writing
-from metadata.fieldtypes import Context, FieldType
 from metadata.fields import Field, Label
+from metadata.fieldtypes import Context, FieldType
 from metadata.identities import Verdict
 from metadata.identities.organisations import OldNumber
 from metadata.problems import Problem
@@ -25,8 +25,21 @@ class UsccType(FieldType):
     label = Label("统一社会信用代码", "Credit code")
     sample = Field("sample", "enterprise", "uscc", Label("信用代码", "Credit code"), "sc", max_length=18)
     valid = ("91440300000000019B",)
-    invalid = ("914403000000000190", "91440300000000019b", "440301100000018", "00000001-9", "", 914403, True, [], {})
-    written = {"91440300000000019b": "91440300000000019B", " 9144 0300 0000 0001 9B": "91440300000000019B"}
+    invalid: ClassVar[tuple[object, ...]] = (
+        "914403000000000190",
+        "91440300000000019b",
+        "440301100000018",
+        "00000001-9",
+        "",
+        914403,
+        True,
+        [],
+        {},
+    )
+    written: ClassVar[Mapping[str, Value]] = {
+        "91440300000000019b": "91440300000000019B",
+        " 9144 0300 0000 0001 9B": "91440300000000019B",
+    }
     unreadable = ("9.1440E+17", "440301100000018")
 
     def schema(self, field: Field, catalogue: "Catalogue") -> JSONObject:

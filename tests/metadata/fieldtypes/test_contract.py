@@ -47,7 +47,20 @@ def test_invalid_values_do_not_conform_and_say_why_in_a_sentence(kind):
 
 
 def test_c14_no_json_value_of_another_shape_conforms_or_raises(kind):
-    for value in (None, True, 1.5, 10**400, float("nan"), float("inf"), [], [[]], {}, {"$ne": ""}, "\ud800", "0x10\x00"):
+    for value in (
+        None,
+        True,
+        1.5,
+        10**400,
+        float("nan"),
+        float("inf"),
+        [],
+        [[]],
+        {},
+        {"$ne": ""},
+        "\ud800",
+        "0x10\x00",
+    ):
         assert schemas.faults_of(kind.sample, value, standard()), value
 
 
