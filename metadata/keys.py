@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from metadata.codelists import plain
 from metadata.entities import Entity
-from metadata.records import Key
+from metadata.records import Key, Record
 from metadata.values import ABSENT, Absent, Value
 
 #: Digits of an area code that name a community; a grid's code begins with them.
@@ -43,6 +43,23 @@ def key_of(entity: Entity, values: Mapping[str, Value | Absent], *, area: str = 
     if len(entity.key) == 2 and entity.key[0].endswith("_type"):
         return Key(f"{entity.code}:{parts[0]}", parts[1])
     return Key(entity.code, "|".join(parts))
+
+
+def of_record(record: Record, entity: Entity) -> Key | None:
+    """The current key that a record's facts make."""
+    fact = record.facts.get(entity.key[-1]) if entity.key else None
+    if fact is None:
+        return None
+    values = {code: record.held(code) for code in entity.key}
+    return key_of(entity, values, area=record.area, source=fact.source)
+
+
+def moved(keys: tuple[Key, ...], old: Key | None, new: Key | None) -> tuple[Key, ...]:
+    """A record's keys after its current one became another: the old one is kept as a former one."""
+    gone = {(key.kind, key.normal) for key in (old, new) if key}
+    kept = tuple(key for key in keys if (key.kind, key.normal) not in gone)
+    former = (Key(old.kind, old.normal, current=False),) if old else ()
+    return (*kept, *former, *((new,) if new else ()))
 
 
 def _part(value: Value | Absent) -> str:

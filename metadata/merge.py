@@ -1,8 +1,10 @@
 """Table M: what a claim does to the fact that is held; the one place where facts change (R16)."""
 
+from dataclasses import replace
+
 from metadata.records import Claim, Effect, Fact, Outcome, Route, Through, Verdict
 from metadata.stamps import Span, forward
-from metadata.values import ABSENT, Value
+from metadata.values import ABSENT
 
 #: The stamp of what nobody has verified: older than any limit, and than anything that is said.
 NEVER = Span(None, 0)
@@ -182,28 +184,7 @@ def _answered(claim: Claim, fact: Fact) -> Fact:
     answered, verdict = _answer(claim, fact)
     if answered == fact.answered and verdict == fact.verdict:
         return fact
-    return Fact(
-        value=fact.value,
-        field_version=fact.field_version,
-        source=fact.source,
-        by=fact.by,
-        through=fact.through,
-        received=fact.received,
-        observed=fact.observed,
-        verified=fact.verified,
-        changed=fact.changed,
-        person=fact.person,
-        answered=answered,
-        verdict=verdict,
-        ticket=fact.ticket,
-        number=fact.number,
-        owner_spoke=fact.owner_spoke,
-        open=fact.open,
-        proposals=fact.proposals,
-        conforms=fact.conforms,
-        shown=fact.shown,
-        vouched=fact.vouched,
-    )
+    return replace(fact, answered=answered, verdict=verdict)
 
 
 def _nothing(claim: Claim) -> Fact:
@@ -238,10 +219,3 @@ def _answer(claim: Claim, fact: Fact | None) -> tuple[int | None, Verdict | None
 def _word(before: Span | None, spoken: Span) -> Span:
     """The owner's own last word, moved forward."""
     return spoken if before is None else forward(before, spoken)
-
-
-def value_of(verdict: Verdict, value: Value | object) -> object:
-    """What a verdict says is held: *none* is None, *wrong* and *unknown* leave nothing said."""
-    if verdict is Verdict.NONE:
-        return None
-    return ABSENT if verdict in (Verdict.WRONG, Verdict.UNKNOWN) else value

@@ -1,0 +1,379 @@
+"""One delivery (a submission, a row, a correction, a ruling) merged into a record: facts, claims, history (R16)."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from metadata import keys, merge
+from metadata.catalogue import Catalogue
+from metadata.documents import changed_facts
+from metadata.problems import Fault, Problem
+from metadata.records import (
+    Claim,
+    Effect,
+    Fact,
+    Key,
+    Line,
+    OpenClaim,
+    Outcome,
+    Record,
+    Route,
+    Through,
+    Verdict,
+)
+from metadata.stamps import Instant
+from metadata.values import ABSENT
+
+#: Effects that hold a claim up, the strictest last: bound fields are merged as one, by the strictest (R2a).
+_HELD_UP = (Outcome.BESIDE, Outcome.OPEN, Outcome.PROPOSAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a delivery made of a record. All its lines bear the record's new revision; without lines nothing changed.
+
+    `closed`: open claim → the line that closed it. `changed`: fields whose value is another now.
+    `key`: the new current key if it changed (None: it has none now, see `former`); `former`: what was current before.
+    """
+
+    record: Record
+    lines: tuple[Line, ...] = ()
+    opened: tuple[OpenClaim, ...] = ()
+    closed: Mapping[str, str] = field(default_factory=dict)
+    parked: tuple[Fault, ...] = ()
+    changed: frozenset[str] = frozenset()
+    key: Key | None = None
+    former: Key | None = None
+
+    def count(self, outcome: Outcome) -> int:
+        """How many of the delivery's claims had this effect."""
+        return sum(line.effect.outcome is outcome for line in self.lines if not line.echo)
+
+    @property
+    def written(self) -> int:
+        return self.count(Outcome.WRITTEN)
+
+    @property
+    def verified(self) -> int:
+        return self.count(Outcome.VERIFIED)
+
+    @property
+    def open(self) -> int:
+        return self.count(Outcome.OPEN)
+
+    @property
+    def proposals(self) -> int:
+        return self.count(Outcome.PROPOSAL)
+
+    @property
+    def beside(self) -> int:
+        return self.count(Outcome.BESIDE)
+
+    @property
+    def answered(self) -> int:
+        return self.count(Outcome.ANSWERED)
+
+
+class Delivery:
+    """Collects what one delivery does to a record. Used once: `take` all claims, then `merged`."""
+
+    def __init__(
+        self,
+        record: Record,
+        catalogue: Catalogue,
+        ids: Callable[[], str],
+        *,
+        shown: int | None,
+        received: Instant,
+        taken: Collection[Key] = (),
+        owner_rules: bool = False,
+    ) -> None:
+        """`shown`: the revision that a person's page showed; None: a row, which was shown nothing."""
+        self.record, self.catalogue, self.ids = record, catalogue, ids
+        self.shown, self.received, self.taken, self.owner_rules = shown, received, taken, owner_rules
+        self.revision = record.revision + 1
+        self.facts: dict[str, Fact] = {}
+        self.open = record.open_claims
+        self.lines: list[Line] = []
+        self.opened: list[OpenClaim] = []
+        self.closed: dict[str, str] = {}
+
+    def take(self, claims: Sequence[Claim], *, closing: tuple[str, ...] = ()) -> None:
+        """Judge the claims against the record as it is, bound ones as one, and apply them (R16).
+
+        :param closing: open claims that a ruling settles, whatever else it was shown
+        """
+        effects = self._effects(claims)
+        for claim, effect in zip(claims, effects, strict=True):
+            if effect.outcome is not Outcome.NOTHING:
+                self._apply(claim, effect, closing)
+
+    def _fact(self, code: str) -> Fact | None:
+        return self.facts.get(code) or self.record.facts.get(code)
+
+    def _effects(self, claims: Sequence[Claim]) -> list[Effect]:
+        of = self.catalogue.field
+        effects = [
+            merge.judge(claim, self._fact(claim.field), authoritative=of(claim.field).authoritative) for claim in claims
+        ]
+        for i, claim in enumerate(claims):
+            if effects[i].outcome is Outcome.OPEN and self._has_newer(claim):
+                effects[i] = Effect(Outcome.BESIDE, effects[i].line)
+        if len(claims) > 1:
+            self._as_one(claims, effects)
+        if self.taken:
+            self._keep_keys_apart(claims, effects)
+        return effects
+
+    def _as_one(self, claims: Sequence[Claim], effects: list[Effect]) -> None:
+        """R2a: where one of the bound fields is held up, none is written. One that agrees holds up nothing."""
+        at = {claim.field: i for i, claim in enumerate(claims)}
+        before = list(effects)
+        for i, claim in enumerate(claims):
+            if before[i].outcome is not Outcome.WRITTEN:
+                continue
+            for other in self.catalogue.field(claim.field).bound_with:
+                effect = before[at[other]] if other in at else None
+                if effect and effect.outcome in _HELD_UP and effect is not merge.M11_LESS:
+                    effects[i] = _stricter(effects[i], effect)
+
+    def _keep_keys_apart(self, claims: Sequence[Claim], effects: list[Effect]) -> None:
+        """R19: a key that another record holds is a proposal to merge, never a write: review sees both."""
+        entity = self.catalogue.entity(self.record.entity)
+        values = {code: self.record.held(code) for code in entity.key}
+        writes = [
+            i
+            for i, (claim, effect) in enumerate(zip(claims, effects, strict=True))
+            if claim.field in values and effect.outcome is Outcome.WRITTEN
+        ]
+        for i in writes:
+            values[claims[i].field] = claims[i].value
+        source = claims[writes[0]].source if writes else ""
+        if keys.key_of(entity, values, area=self.record.area, source=source) in self.taken:
+            for i in writes:
+                effects[i] = Effect(Outcome.OPEN, effects[i].line, Route.REVIEW)
+
+    def _apply(self, claim: Claim, effect: Effect, closing: tuple[str, ...]) -> None:
+        before = self._fact(claim.field)
+        fact = merge.apply(claim, before, effect, self.revision)
+        line = self.ids()
+        closes: tuple[str, ...] = ()
+        if self.open:
+            closes = tuple(
+                waiting.id
+                for waiting in self.open
+                if waiting.field == claim.field
+                and (waiting.id in closing or self._closes(waiting, claim, effect, fact))
+            )
+        self._note(Line(line, claim, effect, self.revision, closes), fact)
+        if effect is merge.M8 and before is not None and merge.displaced(claim, before):
+            self._note(Line(self.ids(), _again(claim, before), merge.M8_PROPOSAL, self.revision, (), True), fact)
+
+    def wait_anew(self, waiting: OpenClaim, route: Route) -> None:
+        """A ruling sends an open claim on: it was closed, and waits anew on another route."""
+        outcome = Outcome.PROPOSAL if route is Route.PROPOSAL else Outcome.OPEN
+        claim = Claim(
+            field=waiting.field,
+            verdict=waiting.verdict,
+            value=waiting.value,
+            observed=waiting.observed,
+            source=waiting.source,
+            by=waiting.by,
+            through=waiting.through,
+            received=self.received,
+            field_version=waiting.field_version,
+            ticket=waiting.ticket,
+            number=waiting.number,
+            note=waiting.note,
+        )
+        effect = Effect(outcome, "R16", route)
+        self._note(Line(self.ids(), claim, effect, self.revision, (), True), self._fact(waiting.field))
+
+    def _note(self, line: Line, fact: Fact | None) -> None:
+        """Keep a line of history, what it opens and closes, and the fact with its open claims counted."""
+        code = line.claim.field
+        if line.closes:
+            self.open = tuple(waiting for waiting in self.open if waiting.id not in line.closes)
+            self.closed |= dict.fromkeys(line.closes, line.id)
+        if line.effect.route is not None:
+            waiting = _waiting(line, self.catalogue.field(code).owner)
+            self.open = (*self.open, waiting)
+            self.opened.append(waiting)
+        if fact is not None:
+            self.facts[code] = _counted(code, fact, self.open)
+        self.lines.append(line)
+
+    def _closes(self, waiting: OpenClaim, claim: Claim, effect: Effect, fact: Fact | None) -> bool:
+        """A claim closes an open one: it equals the fact now; it is replaced by the same ticket or system; or a person
+        who was shown it has answered. Proposals wait for the owner; *unknown* settles nothing."""
+        if _equals(waiting, fact):
+            return True
+        if claim.is_row:
+            return (
+                waiting.through is Through.ROW
+                and waiting.source == claim.source
+                and (effect.outcome in _TAKEN or effect.route is not None or effect is merge.M11_LESS)
+            )
+        if claim.ticket and waiting.ticket == claim.ticket and waiting.number <= claim.number:
+            return True
+        if effect.outcome in (Outcome.ANSWERED, Outcome.BESIDE):
+            return False
+        if waiting.route is Route.PROPOSAL and not self.owner_rules:
+            return False
+        return self.shown is not None and waiting.opened <= self.shown
+
+    def _has_newer(self, claim: Claim) -> bool:
+        """The system already has an open claim on the field, of a later date: it stays, as its newest (R16)."""
+        return claim.is_row and any(
+            waiting.field == claim.field
+            and waiting.through is Through.ROW
+            and waiting.source == claim.source
+            and waiting.observed.later_than(claim.observed)
+            for waiting in self.open
+        )
+
+    def merged(self, faults: Mapping[str, Problem]) -> Merged:
+        """The new record, and everything that must be stored with it."""
+        parked = tuple(Fault(code, problem) for code, problem in faults.items())
+        if not self.lines:
+            return Merged(record=self.record, parked=parked)
+        facts = changed_facts(self.record.facts, self.facts)
+        changed = frozenset(code for code, fact in self.facts.items() if fact.changed == self.revision)
+        after = replace(self.record, revision=self.revision, facts=facts, open_claims=self.open)
+        after, key, former = _settled(self.record, after, changed, self.catalogue)
+        return Merged(
+            record=after,
+            lines=tuple(self.lines),
+            opened=tuple(waiting for waiting in self.opened if waiting.id not in self.closed),
+            closed=self.closed,
+            parked=parked,
+            changed=changed,
+            key=key,
+            former=former,
+        )
+
+
+_TAKEN = (Outcome.WRITTEN, Outcome.VERIFIED)
+
+
+def replay(lines: Iterable[Line], record: Record, catalogue: Catalogue) -> Record:
+    """The record that its history makes (R16): the same facts, open claims, keys and revision.
+
+    Judges nothing anew: what each line did is part of history. `conforms` is a mark that a narrowing sets, no history.
+
+    :param lines: of the record, oldest first; up to a revision for the record as it stood then
+    :param record: the blank that the history began with: id and entity (place and area are taken as they are)
+    """
+    facts: dict[str, Fact] = {}
+    waiting: dict[str, OpenClaim] = {}
+    changed: set[str] = set()
+    for line in lines:
+        if line.revision != record.revision:
+            record = _turn(record, facts, waiting, changed, catalogue)
+            record = replace(record, revision=line.revision)
+            changed = set()
+        code = line.claim.field
+        fact = facts.get(code)
+        if not line.echo:
+            fact = merge.apply(line.claim, fact, line.effect, line.revision)
+            if line.effect.outcome is Outcome.WRITTEN:
+                changed.add(code)
+        for closed in line.closes:
+            waiting.pop(closed, None)
+        if line.effect.route is not None:
+            waiting[line.id] = _waiting(line, catalogue.field(code).owner)
+        if fact is not None:
+            facts[code] = _counted(code, fact, waiting.values())
+    return _turn(record, facts, waiting, changed, catalogue)
+
+
+def _turn(
+    record: Record,
+    facts: Mapping[str, Fact],
+    waiting: Mapping[str, OpenClaim],
+    changed: Collection[str],
+    catalogue: Catalogue,
+) -> Record:
+    after = replace(record, facts=dict(facts), open_claims=tuple(waiting.values()))
+    return _settled(record, after, changed, catalogue)[0]
+
+
+def _settled(
+    before: Record, after: Record, changed: Collection[str], catalogue: Catalogue
+) -> tuple[Record, Key | None, Key | None]:
+    """The record with what follows from its values: whether it has ended (R10a), and its current key (R19)."""
+    entity = catalogue.entity(after.entity)
+    if entity.status_field in changed:
+        after = replace(after, ended=entity.has_ended(after.held(entity.status_field)))
+    if any(code in changed for code in entity.key):
+        old, new = keys.of_record(before, entity), keys.of_record(after, entity)
+        if old != new:
+            return replace(after, keys=keys.moved(after.keys, old, new)), new, old
+    return after, None, None
+
+
+def _stricter(one: Effect, other: Effect) -> Effect:
+    """Of two effects the one that holds up more."""
+    rank = {outcome: i for i, outcome in enumerate(_HELD_UP)}
+    return max(one, other, key=lambda effect: rank.get(effect.outcome, -1))
+
+
+def _equals(waiting: OpenClaim, fact: Fact | None) -> bool:
+    """The open claim has come to say what is held."""
+    if fact is None:
+        return False
+    if waiting.value is ABSENT:
+        return waiting.verdict is Verdict.WRONG and fact.withdrawn
+    return waiting.value == fact.value
+
+
+def _counted(code: str, fact: Fact, claims: Iterable[OpenClaim]) -> Fact:
+    """The fact with its open claims counted: conflicts, and proposals to the owner."""
+    conflicts = proposals = 0
+    for waiting in claims:
+        if waiting.field == code:
+            proposals += waiting.route is Route.PROPOSAL
+            conflicts += waiting.route is not Route.PROPOSAL
+    if (conflicts, proposals) == (fact.open, fact.proposals):
+        return fact
+    return replace(fact, open=conflicts, proposals=proposals)
+
+
+def _again(claim: Claim, fact: Fact) -> Claim:
+    """The value that a person gave or confirmed, as the claim that it is now that the owner has displaced it (M8)."""
+    return Claim(
+        field=claim.field,
+        verdict=Verdict.NONE if fact.value is None else Verdict.CHANGE,
+        value=fact.value,
+        observed=fact.verified,
+        source=fact.source,
+        by=fact.vouched or fact.by,
+        through=Through.VISIT if fact.through is Through.ROW else fact.through,
+        received=claim.received,
+        field_version=fact.field_version,
+        ticket=fact.ticket,
+        number=fact.number,
+    )
+
+
+def _waiting(line: Line, owner: str) -> OpenClaim:
+    """The open claim that a line of history opens; it has the line's id."""
+    claim = line.claim
+    assert line.effect.route is not None
+    return OpenClaim(
+        id=line.id,
+        field=claim.field,
+        value=claim.value,
+        verdict=claim.verdict,
+        route=line.effect.route,
+        owner=owner,
+        opened=line.revision,
+        source=claim.source,
+        by=claim.by,
+        through=claim.through,
+        observed=claim.observed,
+        received=claim.received,
+        field_version=claim.field_version,
+        ticket=claim.ticket,
+        number=claim.number,
+        note=claim.note,
+    )

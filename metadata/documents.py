@@ -1,0 +1,382 @@
+"""A record and its history as JSON documents and back: what the tables hold of them (domain: what must be stored)."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Any
+
+from metadata.records import Claim, Effect, Fact, Key, Line, OpenClaim, Outcome, Record, Route, Through, Verdict
+from metadata.stamps import Span
+from metadata.values import ABSENT, JSONObject, Value
+
+#: Positions in the document of a fact, a list; what SQL asks for comes first, trailing defaults are cut off.
+#: `held`: 0 where nothing is held (withdrawn, or only answered). `value`: only where `data` shows a derived one instead.
+FACT = (
+    "verified_from",
+    "verified_to",
+    "answered",
+    "open",
+    "proposals",
+    "nonconforming",
+    "held",
+    "changed",
+    "observed_from",
+    "observed_to",
+    "person",
+    "field_version",
+    "source",
+    "by",
+    "through",
+    "received",
+    "verdict",
+    "ticket",
+    "number",
+    "owner_from",
+    "owner_to",
+    "shown",
+    "vouched",
+    "value",
+)
+_VALUE = FACT.index("value")
+_HELD = FACT.index("held")
+#: What stands at the optional end of a fact's document if nothing is said.
+_TAIL: tuple[Any, ...] = (None, "", 0, None, None, None, "")
+_TAIL_AT = FACT.index("verdict")
+_PADDING = {length: list(_TAIL[length - _TAIL_AT :]) for length in range(_TAIL_AT, _VALUE + 1)}
+_THROUGH: Mapping[str, Through] = {through.value[0]: through for through in (Through.VISIT, Through.DESK)} | {
+    "u": Through.RULING,
+    "r": Through.ROW,
+}
+_LETTER = {through: letter for letter, through in _THROUGH.items()}
+_VERDICT: Mapping[str | None, Verdict | None] = {None: None} | {str(v): v for v in Verdict}
+
+FactDocument = list[Any]
+
+
+class Facts(Mapping[str, Fact]):
+    """The facts of a stored record, read when they are asked for: a page needs ten of sixty."""
+
+    __slots__ = ("_changed", "_data", "_documents", "_facts")
+
+    def __init__(self, data: Mapping[str, Value], documents: Mapping[str, FactDocument]) -> None:
+        self._data, self._documents = data, documents
+        self._facts: dict[str, Fact] = {}
+        self._changed: Container[str] = ()
+
+    def __getitem__(self, code: str) -> Fact:
+        fact = self._facts.get(code)
+        if fact is None:
+            document = self._documents[code]
+            fact = self._facts[code] = fact_from(document, self._data.get(code, ABSENT))
+        return fact
+
+    def get(self, code: str, default: Any = None) -> Any:
+        if code in self._facts:
+            return self._facts[code]
+        return self[code] if code in self._documents else default
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._documents or code in self._facts
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._documents
+        for code in self._facts:
+            if code not in self._documents:
+                yield code
+
+    def __len__(self) -> int:
+        return len(self._documents.keys() | self._facts.keys())
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def replaced(self, changes: Mapping[str, Fact]) -> "Facts":
+        """These facts with some changed; the others stay unread."""
+        after = Facts(self._data, self._documents)
+        after._facts = self._facts | changes
+        after._changed = frozenset(changes) | frozenset(self._changed)  # type: ignore[arg-type]
+        return after
+
+    def documents(self, derived: Container[str]) -> tuple[dict[str, Value], dict[str, FactDocument]]:
+        """Values and documents of all facts; what nobody has changed is passed through as it was read."""
+        data: dict[str, Value] = {}
+        documents: dict[str, FactDocument] = {}
+        for code, document in self._documents.items():
+            if code in self._changed:
+                continue
+            if (code in derived) != (len(document) > _VALUE):
+                fact = self[code]
+                documents[code] = fact_to(fact, hidden=code in derived)
+                if fact.value is not ABSENT:
+                    data[code] = fact.value
+                continue
+            documents[code] = document
+            if document[_HELD]:
+                data[code] = document[_VALUE] if len(document) > _VALUE else self._data[code]
+        for code in self._facts:
+            if code in self._changed:
+                _put(code, self._facts[code], derived, data, documents)
+        return data, documents
+
+
+def _put(
+    code: str,
+    fact: Fact,
+    derived: Container[str],
+    data: dict[str, Value],
+    documents: dict[str, FactDocument],
+) -> None:
+    documents[code] = fact_to(fact, hidden=code in derived)
+    if fact.value is not ABSENT:
+        data[code] = fact.value
+
+
+def changed_facts(facts: Mapping[str, Fact], changes: Mapping[str, Fact]) -> Mapping[str, Fact]:
+    """Facts with some changed; stored ones that nobody asked for stay unread."""
+    return facts.replaced(changes) if isinstance(facts, Facts) else {**facts, **changes}
+
+
+def record_from(
+    *,
+    id: str,
+    entity: str,
+    revision: int,
+    data: Mapping[str, Value],
+    facts: Mapping[str, FactDocument],
+    keys: Sequence[Key] = (),
+    open_claims: Sequence[OpenClaim] = (),
+    place: str = "",
+    area: str = "",
+    ended: bool = False,
+    merged_into: str = "",
+) -> Record:
+    """A record from the parts of its rows. Derived values in `data` are passed over: a fact is what has a document."""
+    return Record(
+        id=id,
+        entity=entity,
+        revision=revision,
+        facts=Facts(data, facts),
+        keys=tuple(keys),
+        open_claims=tuple(open_claims),
+        place=place,
+        area=area,
+        ended=ended,
+        merged_into=merged_into,
+    )
+
+
+def to_documents(
+    record: Record, derived: Mapping[str, Value] | None = None
+) -> tuple[dict[str, Value], dict[str, FactDocument]]:
+    """`data` and `facts` of a record's row: field → value, derived ones too; field → stamps, of claimed ones only.
+
+    :param derived: `derive.values` of the record; where it hides a claimed value, that stays in the fact's document
+    """
+    derived = derived or {}
+    if isinstance(record.facts, Facts):
+        data, documents = record.facts.documents(derived)
+    else:
+        data, documents = {}, {}
+        for code, fact in record.facts.items():
+            _put(code, fact, derived, data, documents)
+    data |= derived
+    return data, documents
+
+
+def fact_to(fact: Fact, *, hidden: bool = False) -> FactDocument:
+    """A fact's stamps as a list (`FACT`). `hidden`: `data` shows a derived value, so the claimed one stands here."""
+    spoke = fact.owner_spoke
+    document: FactDocument = [
+        fact.verified.begin,
+        fact.verified.end,
+        fact.answered,
+        fact.open,
+        fact.proposals,
+        0 if fact.conforms else 1,
+        1 if fact.value is not ABSENT else 0,
+        fact.changed,
+        fact.observed.begin,
+        fact.observed.end,
+        1 if fact.person else 0,
+        fact.field_version,
+        fact.source,
+        fact.by,
+        _LETTER[fact.through],
+        fact.received,
+        fact.verdict,
+        fact.ticket,
+        fact.number,
+        spoke.begin if spoke else None,
+        spoke.end if spoke else None,
+        fact.shown,
+        fact.vouched,
+    ]
+    if hidden:
+        document.append(None if fact.value is ABSENT else fact.value)
+        return document
+    last = len(document)
+    while last > _TAIL_AT and document[last - 1] == _TAIL[last - 1 - _TAIL_AT]:
+        last -= 1
+    del document[last:]
+    return document
+
+
+def fact_from(document: FactDocument, value: Value | Any) -> Fact:
+    """The fact of a document, with its value from `data`, unless the document holds it."""
+    if len(document) > _VALUE:
+        value = document[_VALUE]
+        full = document
+    else:
+        full = document + _PADDING[len(document)] + [None]
+    (v0, v1, answered, open_, proposals, bad, held, changed, o0, o1, person, version) = full[:12]
+    (source, by, through, received, verdict, ticket, number, w0, w1, shown, vouched, _) = full[12:]
+    verified = Span(v0, v1)
+    return Fact(
+        value if held else ABSENT,
+        version,
+        source,
+        by,
+        _THROUGH[through],
+        received,
+        verified if (o0, o1) == (v0, v1) else Span(o0, o1),
+        verified,
+        changed,
+        person == 1,
+        answered,
+        _VERDICT[verdict],
+        ticket,
+        number,
+        None if w1 is None else Span(w0, w1),
+        open_,
+        proposals,
+        bad == 0,
+        shown,
+        vouched,
+    )
+
+
+_FLAGS = (
+    "saw",
+    "blind",
+    "owner",
+    "own_words",
+    "superseded",
+    "repeats",
+    "ours",
+    "dated",
+    "coarser",
+    "finer",
+    "conforms",
+)
+
+
+def line_to(line: Line) -> JSONObject:
+    """A line of history as a document: what replay, as-of and the side-by-side view need, and nothing that is empty."""
+    claim, effect = line.claim, line.effect
+    document: JSONObject = {
+        "id": line.id,
+        "revision": line.revision,
+        "field": claim.field,
+        "verdict": str(claim.verdict),
+        "observed": _span_to(claim.observed),
+        "source": claim.source,
+        "by": claim.by,
+        "through": str(claim.through),
+        "received": claim.received,
+        "field_version": claim.field_version,
+        "flags": sum(1 << i for i, flag in enumerate(_FLAGS) if getattr(claim, flag)),
+        "effect": [str(effect.outcome), effect.line, *([str(effect.route)] if effect.route else [])],
+    }
+    if claim.value is not ABSENT:
+        document["value"] = claim.value
+    if claim.said is not None:
+        document["said"] = _span_to(claim.said)
+    optional = {"ticket": claim.ticket, "number": claim.number, "note": claim.note, "shown": claim.shown}
+    document |= {name: value for name, value in optional.items() if value}
+    if line.closes:
+        document["closes"] = list(line.closes)
+    if line.echo:
+        document["echo"] = True
+    return document
+
+
+def line_from(document: Mapping[str, Any]) -> Line:
+    """The line of history that `line_to` wrote."""
+    flags = document["flags"]
+    outcome, line, *route = document["effect"]
+    claim = Claim(
+        field=document["field"],
+        verdict=Verdict(document["verdict"]),
+        value=document.get("value", ABSENT),
+        observed=_span(document["observed"]),
+        source=document["source"],
+        by=document["by"],
+        through=Through(document["through"]),
+        received=document["received"],
+        field_version=document["field_version"],
+        ticket=document.get("ticket", ""),
+        number=document.get("number", 0),
+        note=document.get("note", ""),
+        said=_span(document["said"]) if "said" in document else None,
+        shown=document.get("shown"),
+        **{flag: bool(flags >> i & 1) for i, flag in enumerate(_FLAGS)},
+    )
+    effect = Effect(Outcome(outcome), line, Route(route[0]) if route else None)
+    return Line(
+        document["id"],
+        claim,
+        effect,
+        document["revision"],
+        tuple(document.get("closes", ())),
+        document.get("echo", False),
+    )
+
+
+def open_claim_to(claim: OpenClaim) -> JSONObject:
+    """An open claim as a document; its row has field, route, owner and opened revision as columns too."""
+    document: JSONObject = {
+        "id": claim.id,
+        "field": claim.field,
+        "verdict": str(claim.verdict),
+        "route": str(claim.route),
+        "owner": claim.owner,
+        "opened": claim.opened,
+        "source": claim.source,
+        "by": claim.by,
+        "through": str(claim.through),
+        "observed": _span_to(claim.observed),
+        "received": claim.received,
+        "field_version": claim.field_version,
+    }
+    if claim.value is not ABSENT:
+        document["value"] = claim.value
+    optional = {"ticket": claim.ticket, "number": claim.number, "note": claim.note}
+    return document | {name: value for name, value in optional.items() if value}
+
+
+def open_claim_from(document: Mapping[str, Any]) -> OpenClaim:
+    """The open claim that `open_claim_to` wrote."""
+    return OpenClaim(
+        id=document["id"],
+        field=document["field"],
+        value=document.get("value", ABSENT),
+        verdict=Verdict(document["verdict"]),
+        route=Route(document["route"]),
+        owner=document["owner"],
+        opened=document["opened"],
+        source=document["source"],
+        by=document["by"],
+        through=Through(document["through"]),
+        observed=_span(document["observed"]),
+        received=document["received"],
+        field_version=document["field_version"],
+        ticket=document.get("ticket", ""),
+        number=document.get("number", 0),
+        note=document.get("note", ""),
+    )
+
+
+def _span_to(span: Span) -> list[int | None]:
+    return [span.begin, span.end]
+
+
+def _span(document: Sequence[Any]) -> Span:
+    return Span(document[0], document[1])
