@@ -30,6 +30,12 @@ class Settings:
     port: int
     #: FORMBUILDER_SECURE_COOKIES: 1 (default) behind TLS; 0 where the service is reached by plain http, as in the demo.
     secure_cookies: bool
+    #: FORMBUILDER_HOSTS: host names that the service answers to, separated by commas (default: all).
+    hosts: tuple[str, ...] = ()
+    #: FORMBUILDER_PROXIES: how many reverse proxies of ours stand before the service (default 0: none is believed).
+    proxies: int = 0
+    #: FORMBUILDER_SUBMITS: submissions that one account may send in a minute (default 120).
+    submits_per_minute: int = 120
 
     @property
     def secret_file(self) -> Path:
@@ -58,6 +64,9 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         timezone=read_zone(environment.get("FORMBUILDER_TIMEZONE") or "Asia/Shanghai"),
         port=read_port(environment.get("FORMBUILDER_PORT") or "8000"),
         secure_cookies=read_switch("FORMBUILDER_SECURE_COOKIES", environment.get("FORMBUILDER_SECURE_COOKIES") or "1"),
+        hosts=tuple(environment.get("FORMBUILDER_HOSTS", "").replace(",", " ").split()),
+        proxies=read_count("FORMBUILDER_PROXIES", environment.get("FORMBUILDER_PROXIES") or "0", 9),
+        submits_per_minute=read_count("FORMBUILDER_SUBMITS", environment.get("FORMBUILDER_SUBMITS") or "120", 1_000_000),
     )
 
 
@@ -97,6 +106,12 @@ def read_zone(name: str) -> ZoneInfo:
 def read_port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise WrongSetting("FORMBUILDER_PORT must be a number from 1 to 65535.")
+    return int(text)
+
+
+def read_count(name: str, text: str, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > most:
+        raise WrongSetting(f"{name} must be a number from 0 to {most}.")
     return int(text)
 
 

@@ -1,14 +1,67 @@
-"""The reader's language: Chinese first, English complete."""
+"""The reader's language: Chinese first, English complete.
 
-from flask import Flask, g, request
+The sources are `translations/parts/*.po`; message ids are the English sentences, so English needs no catalogue.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from flask import Flask, g, has_request_context, request
+
+from formbuilder.accounts.signed_in import API, read_cookie, signed_in
+
+PARTS = Path(__file__).parent / "translations" / "parts"
+LANGUAGES = ("zh", "en")
+COOKIE = "lang"
+
+
+@cache
+def chinese() -> dict[str, str]:
+    """English sentence -> Chinese sentence, of all parts together. Chinese has one form for all numbers."""
+    words: dict[str, str] = {}
+    for part in sorted(PARTS.glob("*.po")):
+        with part.open("rb") as file:
+            for message in read_po(file, locale="zh"):
+                plural = isinstance(message.id, tuple | list)
+                if not message.id or message.fuzzy:
+                    continue
+                forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+                if forms[0]:
+                    words.update(dict.fromkeys(message.id if plural else (message.id,), forms[0]))
+    return words
+
+
+def language() -> str:
+    """The reader's language: `zh` or `en`; Chinese outside of a request."""
+    found: str = g.get("language", "zh") if has_request_context() else "zh"
+    return found
+
+
+def gettext(sentence: str) -> str:
+    """A sentence in the reader's language, its `%(names)s` still in it."""
+    return chinese().get(sentence, sentence) if language() == "zh" else sentence
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The sentence for a number of things in the reader's language."""
+    if language() == "zh":
+        return chinese().get(many) or chinese().get(one) or many
+    return one if count == 1 else many
+
+
+def choose() -> str:
+    """The language of this request: the session's, else the cookie's, else Chinese; of the API: Accept-Language."""
+    environ = request.environ
+    if str(environ["PATH_INFO"]).startswith(API):
+        return "en" if str(environ.get("HTTP_ACCEPT_LANGUAGE", "")).startswith("en") else "zh"
+    found = signed_in()
+    if found is not None:
+        return found.language
+    return "en" if read_cookie(str(environ.get("HTTP_COOKIE", "")), COOKIE) == "en" else "zh"
 
 
 def speak(app: Flask) -> None:
-    """Placeholder replaced by the accounts engineer."""
-
-    @app.before_request
-    def choose() -> None:
-        g.language = "en" if request.cookies.get("lang") == "en" else "zh"
-
+    """Give templates their `_` and `ngettext`. `security` sets the language of each request."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(lambda s: s, lambda s, p, n: s if n == 1 else p, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # of the extension

@@ -71,6 +71,22 @@ class Malformed(Problem):
     sentence = _("The request cannot be read: %(reason)s.")
 
 
+class WrongMethod(Problem):
+    """A known address, but not for this method; it is told as 405."""
+
+    kind = Kind.MALFORMED
+    code = "request.wrong-method"
+    sentence = _("This address cannot be used like this.")
+
+
+class Broken(Problem):
+    """A fault of the service itself; the log knows more under the request's number."""
+
+    kind = Kind.UNAVAILABLE
+    code = "service.broken"
+    sentence = _("Something broke here, and nothing was changed. Try again; if it stays so, tell the number below.")
+
+
 class TooMany(Problem):
     """Over a limit of rate."""
 
@@ -264,3 +280,82 @@ class WrongPart(Problem):
     code = "request.wrong-part"
     sentence = _("This does not fit: %(reason)s.")
     keyword = "type"
+
+
+# --- accounts
+
+
+class PasswordTooShort(Problem):
+    """Fewer characters than the role asks for."""
+
+    code = "password.too-short"
+    sentence = _("Too short: at least %(limit)s characters.")
+    keyword = "minLength"
+
+
+class PasswordTooLong(Problem):
+    """More characters than are hashed."""
+
+    code = "password.too-long"
+    sentence = _("Too long: at most %(limit)s characters.")
+    keyword = "maxLength"
+
+
+class CommonPassword(Problem):
+    """Among the first that anybody would try."""
+
+    code = "password.common"
+    sentence = _("Anybody would try this one first. Choose another: a few words together are good.")
+
+
+class WrongPassword(Problem):
+    """The name or the password is wrong; which of the two is not told."""
+
+    code = "sign-in.wrong"
+    sentence = _("Name or password is wrong. Check both; capitals count in the password.")
+
+
+class WrongUsername(Problem):
+    """A name that cannot be one."""
+
+    code = "account.bad-username"
+    sentence = _("A name to sign in with has 2 to 64 letters, digits, dots, hyphens or _, and begins with a letter.")
+    keyword = "pattern"
+
+
+class UsernameTaken(Problem):
+    """Another account has it."""
+
+    kind = Kind.CONFLICT
+    code = "account.username-taken"
+    sentence = _("“%(username)s” is taken already.")
+
+
+class LastAdministrator(Problem):
+    """Nobody could let anybody in any more."""
+
+    kind = Kind.CONFLICT
+    code = "account.last-administrator"
+    sentence = _("This is the last administrator. Make another one first.")
+
+
+class WrongScope(Problem):
+    """An account whose role and department or area do not fit."""
+
+    code = "account.wrong-scope"
+    sentence = _("A department admin needs a department; a secretary or worker needs an area; nobody else has either.")
+
+
+class UnknownSystem(Problem):
+    """No system has this code."""
+
+    kind = Kind.MISSING
+    code = "system.unknown"
+    sentence = _("There is no system “%(system)s”.")
+
+
+class WrongExpiry(Problem):
+    """A token that would live too long, or not at all."""
+
+    code = "token.wrong-expiry"
+    sentence = _("A token lasts from 1 to %(limit)s days.")

@@ -1,7 +1,174 @@
-"""Headers, limits and the check against forged requests."""
+"""Every door is closed unless it is listed here: headers on all answers, forged requests refused, nobody let in unasked."""
 
-from flask import Flask
+import hmac
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+from flask.sessions import NullSession, SessionInterface
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from formbuilder import language, limits, pages
+from formbuilder.accounts.signed_in import API, Remembered, signed_in
+from formbuilder.problems import Forged, NotSignedIn, PageTooOld
+
+#: The only endpoints that answer somebody who has not signed in.
+PUBLIC = {
+    "static",
+    "health.healthz",
+    "health.readyz",
+    "accounts.open_sign_in",
+    "accounts.sign_in",
+    "accounts.set_language",
+}
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self';"
+    " font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
+    " object-src 'none'; frame-ancestors 'none'"
+)
+HEADERS = [
+    ("Content-Security-Policy", POLICY),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"),
+]
+HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+NO_STORE = ("Cache-Control", "no-store")
+FOREVER = ("Cache-Control", "public, max-age=31536000, immutable")
+
+BODY_BYTES = 1024 * 1024
+FORM_BYTES = 500_000
+FORM_PARTS = 1000
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+REQUEST_ID = re.compile(r"[0-9a-f-]{16,36}")
+#: Where the number of a request stands in its WSGI environment.
+NUMBER = "formbuilder.request_id"
+
+Start = Callable[..., Any]
+Wsgi = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+class NoSession(SessionInterface):
+    """Flask's own session is not used: ours is in a table, and only its secret is in a cookie."""
+
+    nothing = NullSession()
+
+    def open_session(self, app: Flask, request: Any) -> NullSession:
+        """One empty session for all, which nobody can write to."""
+        return self.nothing
+
+
+class Envelope:
+    """Puts the headers on every answer, whoever made it, and gives each request its number."""
+
+    def __init__(self, wsgi: Wsgi, *, secure: bool) -> None:
+        self.wsgi = wsgi
+        self.headers = [*HEADERS, HSTS] if secure else HEADERS
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        number = environ.get("HTTP_X_REQUEST_ID", "")
+        if not REQUEST_ID.fullmatch(number):
+            number = secrets.token_hex(8)
+        environ[NUMBER] = number
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            lasting = environ["PATH_INFO"].startswith("/static/") and status[0] in "23"
+            if lasting and environ["QUERY_STRING"].startswith("v="):
+                headers = [pair for pair in headers if pair[0] != "Cache-Control"]
+                headers.append(FOREVER)
+            elif not lasting and not any(pair[0] == "Cache-Control" for pair in headers):
+                headers.append(NO_STORE)
+            return start_response(status, [*headers, *self.headers, ("X-Request-ID", number)], exc_info)
+
+        return self.wsgi(environ, start)
 
 
 def protect(app: Flask) -> None:
-    """Placeholder replaced by the accounts engineer."""
+    """Wire it all; called once, before anything else of the app answers."""
+    settings = app.extensions["settings"]
+    app.config.update(
+        MAX_CONTENT_LENGTH=BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES,
+        MAX_FORM_PARTS=FORM_PARTS,
+        TRUSTED_HOSTS=list(settings.hosts) or None,
+    )
+    app.extensions["remembered"] = Remembered()
+    app.extensions["session_cookie"] = "__Host-session" if settings.secure_cookies else "session"
+    app.extensions["public"] = set(PUBLIC)
+    app.session_interface = NoSession()
+    app.add_template_global(pages.asset)
+    limits.keep_count(app)
+    app.before_request(admit)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    app.wsgi_app = Envelope(app.wsgi_app, secure=settings.secure_cookies)  # type: ignore[method-assign]
+
+
+def make_public(app: Flask, endpoint: str) -> None:
+    """Let one endpoint answer everybody; only for what is added while measuring."""
+    app.extensions["public"].add(endpoint)
+
+
+def request_number() -> str:
+    """The number of this request: in its answer's header, on error pages and in the log."""
+    number: str = request.environ.get(NUMBER, "")
+    return number
+
+
+def admit() -> Response | None:
+    """Before every request: who asks, in which language, and whether it comes from one of our own pages."""
+    g.language = "zh"  # should even finding out fail, its page has a language
+    g.language = language.choose()
+    endpoint = request.endpoint
+    if endpoint is None:  # an unknown address or a wrong method: the error page follows
+        return None
+    found = signed_in()
+    public = endpoint in current_app.extensions["public"]
+    if request.method not in SAFE:
+        check_body()
+        if not request.path.startswith(API):
+            check_origin()
+            if found is not None and not public:
+                check_token(found.csrf)
+    if found is None and not public:
+        raise NotSignedIn()
+    if found is not None and not found.digest:
+        limits.spend("api", found.actor.who)
+    return None
+
+
+def check_body() -> None:
+    """A body that hides its size is not taken."""
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType()
+
+
+def check_origin() -> None:
+    """The browser must say that one of our own pages sent this. (Our pages send their origin: see base.html.)"""
+    site = request.environ.get("HTTP_SEC_FETCH_SITE")
+    origin = request.environ.get("HTTP_ORIGIN")
+    if site is not None and site != "same-origin":
+        raise Forged()
+    if origin not in (None, "null") and urlsplit(origin).netloc != request.host:
+        raise Forged()
+    if site is None and origin in (None, "null"):
+        raise Forged()
+
+
+def check_token(expected: str) -> None:
+    """The token of this session, in the form or in a header."""
+    given = request.environ.get("HTTP_X_CSRF")
+    if given is None:
+        form = request.form
+        if len(form) > FORM_PARTS:
+            raise RequestEntityTooLarge()
+        given = form.get("csrf", "")
+    if not hmac.compare_digest(given.encode(), expected.encode()):
+        raise PageTooOld()

@@ -1,0 +1,56 @@
+"""How much at once: counted in this process's memory, so that each of N workers lets N times as much through.
+
+With several nodes the counts can lie in Redis: the library takes another storage.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from formbuilder.problems import TooMany
+
+MINUTE = 60
+HOUR = 3600
+
+
+@dataclass(slots=True)
+class Counts:
+    """The rates of one instance and what was spent of them."""
+
+    rates: dict[str, RateLimitItemPerSecond]
+    window: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
+
+
+def keep_count(app: Flask) -> None:
+    """Start counting. A burst of two and a half minutes' submissions is let through: a phone that was offline."""
+    submits = app.extensions["settings"].submits_per_minute
+    app.extensions["limits"] = Counts(
+        {
+            "submit": RateLimitItemPerSecond(submits * 5 // 2, MINUTE * 5 // 2),
+            "api": RateLimitItemPerSecond(600, MINUTE),
+            "reveal": RateLimitItemPerSecond(30, HOUR),
+            "sign-in account": RateLimitItemPerSecond(10, 5 * MINUTE),
+            "sign-in device": RateLimitItemPerSecond(5, 15 * MINUTE),
+            "sign-in address": RateLimitItemPerSecond(100, 5 * MINUTE),
+            "sign-in all": RateLimitItemPerSecond(1000, 5 * MINUTE),
+        }
+    )
+
+
+def spend(rate: str, who: str) -> None:
+    """Count one more of `rate` for `who`; TooMany, with the seconds to wait, if that is one too many."""
+    counts: Counts = current_app.extensions["limits"]
+    item = counts.rates[rate]
+    if not counts.window.hit(item, rate, who):
+        reset = counts.window.get_window_stats(item, rate, who).reset_time
+        raise TooMany(seconds=max(1, round(reset - time.time())))
+
+
+def forgive(rate: str, who: str) -> None:
+    """Forget what was spent: it was in good order after all."""
+    counts: Counts = current_app.extensions["limits"]
+    counts.window.clear(counts.rates[rate], rate, who)
