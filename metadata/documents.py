@@ -8,7 +8,8 @@ from metadata.stamps import Span
 from metadata.values import ABSENT, JSONObject, Value
 
 #: Positions in the document of a fact, a list; what SQL asks for comes first, trailing defaults are cut off.
-#: `held`: 0 where nothing is held (withdrawn, or only answered). `value`: only where `data` shows a derived one instead.
+#: `held`: 0 where nothing is held (withdrawn, or only answered).
+#: `value`: only where `data` shows a derived one instead.
 FACT = (
     "verified_from",
     "verified_to",
@@ -59,7 +60,7 @@ class Facts(Mapping[str, Fact]):
     def __init__(self, data: Mapping[str, Value], documents: Mapping[str, FactDocument]) -> None:
         self._data, self._documents = data, documents
         self._facts: dict[str, Fact] = {}
-        self._changed: Container[str] = ()
+        self._changed: frozenset[str] = frozenset()
 
     def __getitem__(self, code: str) -> Fact:
         fact = self._facts.get(code)
@@ -91,8 +92,8 @@ class Facts(Mapping[str, Fact]):
     def replaced(self, changes: Mapping[str, Fact]) -> "Facts":
         """These facts with some changed; the others stay unread."""
         after = Facts(self._data, self._documents)
-        after._facts = self._facts | changes
-        after._changed = frozenset(changes) | frozenset(self._changed)  # type: ignore[arg-type]
+        after._facts = {**self._facts, **changes}
+        after._changed = self._changed.union(changes)
         return after
 
     def documents(self, derived: Container[str]) -> tuple[dict[str, Value], dict[str, FactDocument]]:

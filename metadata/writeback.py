@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from metadata import conditions
+from metadata import conditions, derive
 from metadata.asked import Asked, Mode
 from metadata.catalogue import Catalogue
 from metadata.delivery import Delivery, Merged, replay
@@ -35,7 +35,7 @@ from metadata.records import (
     Verdict,
 )
 from metadata.stamps import Instant, Span
-from metadata.values import ABSENT, Absent, Value
+from metadata.values import ABSENT, Absent, JSONObject, Value
 
 __all__ = ["Answer", "Merged", "RowValue", "correct", "merge_row", "replay", "rule", "write_back"]
 
@@ -85,7 +85,6 @@ def write_back(
     ids: Callable[[], str],
     spoken: Mapping[str, int] | None = None,
     shown: Mapping[str, Value | Absent] | None = None,
-    derived: Mapping[str, Value] | None = None,
     parked: Mapping[str, Problem] | None = None,
     outcome: str = "",
     note: str = "",
@@ -101,12 +100,11 @@ def write_back(
     :param spoken: field → highest number under this ticket that has spoken of it before (M2)
     :param shown: field → value at the ticket's revision, of fields whose fact has changed since; what is missing is
         taken to be unknown
-    :param derived: what the standard derives from the record as it is (`derive.values`), for conditions and R6
     :param parked: answers that the caller has found faulty, or that may no longer be written, with the reason
     :param outcome: how the visit ended without answers (R13): a code of the entity's `outcomes`, or any other
     :param taken: current keys of other records: a value that would make one is not written, but opened for review
     """
-    visit = _Visit(record, asked, forms, catalogue, shown or {}, derived or {})
+    visit = _Visit(record, asked, forms, catalogue, shown or {})
     faults = dict(parked or {})
     for code, answer in answers.items():
         if code not in faults and (problem := visit.fault(code, answer)):
@@ -139,7 +137,7 @@ def write_back(
                 saw=saw,
                 blind=visit.modes[code] is Mode.BLIND,
                 own_words=fact is not None and ticket != "" and fact.ticket == ticket and fact.number <= number,
-                superseded=bool(spoken) and spoken.get(code, 0) > number,
+                superseded=(spoken or {}).get(code, 0) > number,
                 ticket=ticket,
                 number=number,
                 note=answer.note,
@@ -352,12 +350,11 @@ class _Visit:
         forms: Sequence[Form],
         catalogue: Catalogue,
         shown: Mapping[str, Value | Absent],
-        derived: Mapping[str, Value],
     ) -> None:
         self.record, self.asked, self.catalogue = record, asked, catalogue
         self.forms = [form for form in forms if form.id in asked.forms]
         self.modes = asked.items(forms)
-        self.shown, self.derived = shown, derived
+        self.shown = shown
 
     @property
     def conditional(self) -> bool:
@@ -368,7 +365,7 @@ class _Visit:
         """Why an answer cannot be taken, or None."""
         mode = self.modes.get(code)
         if mode is None:
-            if code in self.derived and any(form.item(code) for form in self.forms):
+            if any(form.item(code) for form in self.forms):
                 return IsDerived(at=code, label=self.catalogue.field(code).label)
             return NotAsked(at=code, field=code)
         field = self.catalogue.field(code)
@@ -405,13 +402,15 @@ class _Visit:
     def hidden(self, answers: Mapping[str, Answer]) -> list[str]:
         """Answered items whose condition fails, by the answers and then by what the page showed (R7)."""
         shown = {code: fact.value for code, fact in self.record.facts.items() if self.seen(code)} | dict(self.shown)
-        known = dict(self.derived) | {c: v for c, v in shown.items() if not isinstance(v, Absent)}
+        known = {code: value for code, value in shown.items() if not isinstance(value, Absent)}
         answered = {
             code: _said(answer, ABSENT)
             for code, answer in answers.items()
             if answer.verdict not in (Verdict.CONFIRM, Verdict.UNKNOWN)
         }
-        items: dict[str, list[conditions.JSONObject | None]] = {}
+        held = known | {code: value for code, value in answered.items() if not isinstance(value, Absent)}
+        answered |= derive.values(held, self.catalogue)  # an identity number just typed says who is a child
+        items: dict[str, list[JSONObject | None]] = {}
         for form in self.forms:
             for item in form.items:
                 items.setdefault(item.field, []).append(item.condition)
@@ -483,7 +482,7 @@ def _outcome(
         received=received,
         saw=fact is None or fact.changed <= asked.revision,
         own_words=fact is not None and ticket != "" and fact.ticket == ticket and fact.number <= number,
-        superseded=bool(spoken) and spoken.get(code, 0) > number,
+        superseded=(spoken or {}).get(code, 0) > number,
         ticket=ticket,
         number=number,
         note=note,
