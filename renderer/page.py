@@ -1,0 +1,210 @@
+"""A page before it is HTML: what is asked of whom, what is known, and what was typed and found wanting (R6–R9)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from metadata.asked import Asked
+from metadata.fields import Field, Label, Sensitivity
+from metadata.fieldtypes.date import FOREVER
+from metadata.forms import Verification
+from metadata.problems import Fault
+from metadata.records import Fact, OpenClaim, Record
+from metadata.values import ABSENT, Absent, JSONObject, Value
+
+#: What a browser sent: input name → text, or texts where a name came more than once.
+Raw: TypeAlias = Mapping[str, str | Sequence[str]]
+
+
+class Mode(StrEnum):
+    """How an item stands on a page (R6). BLIND is asked like ASK, without showing what is held (R6a)."""
+
+    ASK = "ask"
+    VERIFY = "verify"
+    BLIND = "blind"
+    KNOWN = "known"
+    DERIVED = "derived"
+
+    @property
+    def is_input(self) -> bool:
+        return self in (Mode.ASK, Mode.VERIFY, Mode.BLIND)
+
+
+class Sight(StrEnum):
+    """How somebody sees a field's values (R25)."""
+
+    CLEAR = "clear"
+    MASKED = "masked"
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Whose page it is: what they see in clear, and what masked; anything else is not on the page at all (R9).
+
+    `department`: its own fields are clear to its people.
+    """
+
+    clear: frozenset[Sensitivity] = frozenset(Sensitivity)
+    masked: frozenset[Sensitivity] = frozenset()
+    department: str = ""
+
+    def sees(self, field: Field) -> Sight:
+        """How this viewer sees a field on a page."""
+        if field.sensitivity in self.clear or (self.department and field.owner == self.department):
+            return Sight.CLEAR
+        return Sight.MASKED if field.sensitivity in self.masked else Sight.NOT
+
+
+#: The worker at a door in the own grid: everything on the page in clear; the known strip masks what is sensitive.
+AT_THE_DOOR: Final = Viewer()
+
+
+class Why(StrEnum):
+    """Why an item is asked, or how fresh it is: the moon that stands beside its label."""
+
+    FRESH = "fresh"
+    NOTHING_HELD = "nothing-held"
+    CONFLICT = "conflict"
+    OVERDUE = "overdue"
+    ALWAYS = "always"
+    SOON = "soon"
+    NONCONFORMING = "nonconforming"
+    EXPIRED = "expired"
+    BLIND = "blind"
+    DUE = "due"
+    PROPOSED = "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A reason with its number: days overdue or left, or how many values compete."""
+
+    why: Why
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageItem:
+    """One field of a page.
+
+    `value`: what this viewer is shown; ABSENT if nothing is, or nothing is known. `masked`: shown in part only.
+    `conditions`: it is asked if any of them holds; none: always (R7). `live`: the page's own answers decide that.
+    `competing`: open claims against the fact, shown beside it, none chosen. `partners`: items bound with it (R2a),
+    answered by its verdict; they stand on the page only here. `opened`: a known item that the worker corrects.
+    """
+
+    field: Field
+    mode: Mode
+    required: bool = False
+    fact: Fact | None = None
+    value: Value | Absent = ABSENT
+    masked: bool = False
+    departments: tuple[str, ...] = ()
+    section: str = ""
+    label: str = ""
+    verification: Verification = Verification.SHOW
+    conditions: tuple[JSONObject, ...] = ()
+    live: bool = False
+    competing: tuple[OpenClaim, ...] = ()
+    mark: Mark = Mark(Why.DUE)
+    partners: tuple["PageItem", ...] = ()
+    derived_from: tuple[Label, ...] = ()
+    opened: bool = False
+
+    @property
+    def code(self) -> str:
+        return self.field.code
+
+    @property
+    def group(self) -> tuple["PageItem", ...]:
+        """The item and what is bound with it: what one verdict answers."""
+        return (self, *self.partners)
+
+    @property
+    def by_one_tap(self) -> bool:
+        """'Everything unchanged' may confirm it: shown to be verified, not blind, evidence or in conflict (R6b)."""
+        return (
+            self.mode is Mode.VERIFY
+            and not any(item.competing for item in self.group)
+            and all(item.verification is not Verification.EVIDENCE for item in self.group)
+        )
+
+    def named(self, language: str) -> str:
+        """Its label: the task's own words where it has some, else the field's."""
+        return self.label or self.field.label.get(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Inputs under one heading; the heading may be empty."""
+
+    title: str
+    items: tuple[PageItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one worker is asked at one record: all its assignments at once (R8).
+
+    `known`: not due, in the strip; derived ones among them. `departments`: whom the page serves, in order.
+    `demanded`: how many values the assignments demand together, each for itself (burden, R24).
+    `raw`, `faults`: what was typed and what is wrong with it, when it comes back.
+    """
+
+    entity: str
+    record: Record | None
+    revision: int
+    subject: str
+    sections: tuple[Section, ...]
+    known: tuple[PageItem, ...]
+    asked: Asked
+    departments: tuple[str, ...]
+    demanded: int = 0
+    raw: Raw | None = None
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def items(self) -> Iterator[PageItem]:
+        """What is to be answered, one for each verdict, in the page's order."""
+        for section in self.sections:
+            yield from section.items
+
+    @property
+    def inputs(self) -> Iterator[PageItem]:
+        """Every field that is an input, bound ones each for itself."""
+        for item in self.items:
+            yield from item.group
+
+    def with_faults(self, raw: Raw, faults: Sequence[Fault]) -> "Page":
+        """The page as it goes back to somebody who still has it open: nothing typed is lost (R18)."""
+        return replace(self, raw=raw, faults=tuple(faults))
+
+
+def one(raw: Raw, name: str) -> str:
+    """The text that came under a name, the last of several; empty if none did."""
+    text = raw.get(name, "")
+    if isinstance(text, str):
+        return text
+    return text[-1] if text else ""
+
+
+def several(raw: Raw, name: str) -> tuple[str, ...]:
+    """All texts that came under a name, empty ones left out."""
+    text = raw.get(name, ())
+    return tuple(filter(None, (text,) if isinstance(text, str) else text))
+
+
+def typed(raw: Raw, code: str) -> str:
+    """What was typed as the value of a field: its one input, the boxes of a date together, or its ticked options."""
+    texts = several(raw, f"{code}_value")
+    month, day = one(raw, f"{code}_value_m").strip(), one(raw, f"{code}_value_d").strip()
+    if (month or day) and FOREVER not in texts:
+        return "-".join((texts[0].strip() if texts else "", month, day)).rstrip("-")
+    return FOREVER if FOREVER in texts else "、".join(texts)
+
+
+def opened_in(raw: Raw) -> frozenset[str]:
+    """The known items that the worker corrects: opened by this very request, or open since an earlier one."""
+    return frozenset((*several(raw, "open"), *several(raw, "opened")))

@@ -1,0 +1,93 @@
+"""Several forms as one list of fields: each once, the strictest wins (R8). Page and ticket share it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from metadata.catalogue import Catalogue
+from metadata.fields import Field
+from metadata.forms import Form, Item, Verification
+from metadata.values import JSONObject
+from renderer.memo import Memo
+
+_STRICTNESS = {Verification.SHOW: 0, Verification.BLIND: 1, Verification.EVIDENCE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """A field as the forms ask it together.
+
+    `asked_by`: each form that has it, by its place, with its own item. `conditions`: it is asked if any holds; none:
+    always. `bound`: the fields of this plan that are asked as one with it, itself among them, in the plan's order.
+    """
+
+    field: Field
+    required: bool
+    verification: Verification
+    conditions: tuple[JSONObject, ...]
+    section: str
+    label: str
+    departments: tuple[str, ...]
+    asked_by: tuple[tuple[int, Item], ...]
+    bound: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        return self.field.code
+
+
+#: Field code → how it is asked; in the ticket's order: the forms in order, their items in order, each field once.
+Plan = Mapping[str, PlanItem]
+
+_plans: Memo[tuple[tuple[Form, ...], Plan]] = Memo(256)
+
+
+def plan_of(forms: Sequence[Form], catalogue: Catalogue) -> Plan:
+    """What these forms ask together. The newest pinned version of a field is asked (R1).
+
+    :raises UnknownField: a form asks a field that the catalogue does not have
+    """
+    wanted = tuple(forms)
+    key = (tuple((form.id, form.version) for form in wanted), catalogue.digest)
+    kept = _plans.get(key, lambda: (wanted, _merge(wanted, catalogue)))
+    return kept[1] if kept[0] == wanted else _merge(wanted, catalogue)
+
+
+def _merge(forms: tuple[Form, ...], catalogue: Catalogue) -> Plan:
+    asked_by: dict[str, list[tuple[int, Item]]] = {}
+    for place, form in enumerate(forms):
+        for item in form.items:
+            asked_by.setdefault(item.field, []).append((place, item))
+    return {code: _merged(code, items, forms, tuple(asked_by), catalogue) for code, items in asked_by.items()}
+
+
+def _merged(
+    code: str, items: list[tuple[int, Item]], forms: tuple[Form, ...], order: tuple[str, ...], catalogue: Catalogue
+) -> PlanItem:
+    newest = max(forms[place].versions.get(code, 1) for place, _ in items)
+    field = catalogue.version(code, newest)
+    conditions = [item.condition for _, item in items]
+    return PlanItem(
+        field=field,
+        required=any(item.required for _, item in items),
+        verification=max((item.verification for _, item in items), key=_STRICTNESS.__getitem__),
+        conditions=() if any(c is None for c in conditions) else tuple(c for c in conditions if c is not None),
+        section=next((item.section for _, item in items if item.section), ""),
+        label=next((item.label for _, item in items if item.label), ""),
+        departments=tuple(dict.fromkeys(forms[place].department for place, _ in items)),
+        asked_by=tuple(items),
+        bound=_bound(code, order, catalogue),
+    )
+
+
+def _bound(code: str, order: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
+    """A field and all of the plan that is bound with it, in whichever direction the standard says so (R2a)."""
+    group, more = {code}, [code]
+    while more:
+        here = more.pop()
+        for other in order:
+            if other not in group and (
+                other in catalogue.field(here).bound_with or here in catalogue.field(other).bound_with
+            ):
+                group.add(other)
+                more.append(other)
+    return tuple(other for other in order if other in group)
