@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from weakref import WeakSet
 
 import sqlalchemy as sa
 from flask import current_app
@@ -44,10 +43,6 @@ _codelist = Statement(
     "insert into codelist (code, version, document) values (:code, 1, :document)"
     " on conflict (code) do update set document = excluded.document, version = codelist.version + 1"
 )
-
-
-#: Transactions that have changed the catalogue and are not over.
-_changing: WeakSet[db.Transaction] = WeakSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +147,12 @@ def _save(fields: Iterable[Field], *, change: str, by: str, at: Instant, note: s
     )
     _first.run()
     _grow.run()
-    _changing.add(db.in_transaction())
+    db.in_transaction().touched.add("catalogue")
 
 
 def _changed_here() -> bool:
     """Whether the transaction that is open has changed the catalogue."""
-    return db.in_transaction() in _changing
+    return "catalogue" in db.in_transaction().touched
 
 
 def _load() -> Catalogue:
