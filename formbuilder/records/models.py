@@ -26,7 +26,7 @@ class RecordRow(Base):
     #: Field code -> who stood for it, when, how; see metadata.documents.
     facts: Mapped[JSONObject] = mapped_column(Document)
     #: What lists show: the value of the entity's name field.
-    name: Mapped[str] = mapped_column(sa.String(120), default="")
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
     #: Code of its address in the library; empty: no place.
     place: Mapped[str] = mapped_column(Code, default="")
     #: The grid, else the community, of that place; empty: the list 'no place'.

@@ -166,7 +166,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("data", Document(), nullable=False),
         sa.Column("facts", Document(), nullable=False),
-        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("place", Code, nullable=False),
         sa.Column("area_code", Code, nullable=False),
         sa.Column("ended", sa.Boolean(), nullable=False),
@@ -176,9 +176,7 @@ def upgrade() -> None:
         sa.CheckConstraint("revision > 0", name=op.f("ck_record_revision_positive")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record")),
     )
-    op.create_index(
-        op.f("ix_record_entity_area_code_id"), "record", ["entity", "area_code", "id"], unique=False
-    )
+    op.create_index(op.f("ix_record_entity_area_code_id"), "record", ["entity", "area_code", "id"], unique=False)
     op.create_index(op.f("ix_record_entity_place"), "record", ["entity", "place"], unique=False)
     op.create_table(
         "record_key",
@@ -190,9 +188,7 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("record_id", "kind", "normal", name=op.f("pk_record_key")),
     )
-    op.create_index(
-        op.f("ix_record_key_entity_kind_normal"), "record_key", ["entity", "kind", "normal"], unique=False
-    )
+    op.create_index(op.f("ix_record_key_entity_kind_normal"), "record_key", ["entity", "kind", "normal"], unique=False)
     op.create_index(
         "uq_record_key_current",
         "record_key",
@@ -215,9 +211,7 @@ def upgrade() -> None:
         sa.Column("received", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("record_id", "id", name=op.f("pk_submission")),
     )
-    op.create_index(
-        op.f("ix_submission_record_id_ticket"), "submission", ["record_id", "ticket"], unique=False
-    )
+    op.create_index(op.f("ix_submission_record_id_ticket"), "submission", ["record_id", "ticket"], unique=False)
     op.create_table(
         "submission_key",
         sa.Column("holder", sa.Integer(), nullable=False),
@@ -349,15 +343,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", "task_id", "round", name=op.f("pk_assignment")),
     )
     op.create_index(
-        op.f("ix_assignment_area_code_state_record_id"),
-        "assignment",
-        ["area_code", "state", "record_id"],
-        unique=False,
+        op.f("ix_assignment_area_code_state_record_id"), "assignment", ["area_code", "state", "record_id"], unique=False
     )
     op.create_index(
-        op.f("ix_assignment_task_id_area_code_state"),
-        "assignment",
-        ["task_id", "area_code", "state"],
-        unique=False,
+        op.f("ix_assignment_task_id_area_code_state"), "assignment", ["task_id", "area_code", "state"], unique=False
     )
     # ### end Alembic commands ###

@@ -1,0 +1,199 @@
+"""Areas and addresses in the database; names of areas are few and are kept in each process for a minute."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app
+
+from formbuilder import clock
+from formbuilder.areas.models import AddressRow, AreaRow
+from formbuilder.areas.places import LENGTHS, LEVELS, normal_of, parent_of
+from formbuilder.db import Statement, database
+from metadata import divisions
+from metadata.stamps import Instant
+from metadata.values import Value
+
+#: How long a process trusts the names that it has read.
+TRUSTED_MS = 60_000
+_CACHE = "area_names"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One node of the tree."""
+
+    code: str
+    name: str
+    name_en: str = ""
+
+    @property
+    def level(self) -> str:
+        return LEVELS.get(len(self.code), "grid")
+
+    def get_name(self, language: str) -> str:
+        """Its name in `zh` or `en`; Chinese where there is no English."""
+        return self.name_en if language == "en" and self.name_en else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One place of the library."""
+
+    code: str
+    area_code: str
+    text: str
+    building: str = ""
+    unit: str = ""
+    room: str = ""
+
+
+_place_by_code = Statement("select code, area_code from address where code = :code")
+_places_by_text = Statement("select code, area_code from address where normal = :normal limit 2")
+_address = Statement("select code, area_code, text, building, unit, room from address where code = :code")
+_found = Statement(
+    "select code, area_code, text, building, unit, room from address"
+    " where normal like :part escape '!' and area_code >= :area and area_code < :area_end and code > :after"
+    " order by code limit :count"
+)
+_areas = Statement("select code, name, name_en from area order by code")
+_areas_below = Statement("select code, name, name_en from area where parent = :parent order by code")
+_put_area = Statement(
+    "insert into area (code, name, name_en, level, parent) values (:code, :name, :name_en, :level, :parent)"
+    " on conflict (code) do update set name = excluded.name, name_en = excluded.name_en"
+)
+_put_address = Statement(
+    "insert into address (code, area_code, text, normal, building, unit, room)"
+    " values (:code, :area_code, :text, :normal, :building, :unit, :room)"
+    " on conflict (code) do update set area_code = excluded.area_code, text = excluded.text,"
+    " normal = excluded.normal, building = excluded.building, unit = excluded.unit, room = excluded.room"
+)
+
+
+def place_of(address: Value) -> tuple[str, str]:
+    """The code and the area of an address: by its code, else where exactly one known address has its text (R12).
+
+    `address` is `{"text", "code"?}` or a code alone; ("", "") where the library does not know it, or knows several.
+    """
+    code, text = (address, "") if isinstance(address, str) else _parts(address)
+    if code and (row := _place_by_code.row(code=code)):
+        return row[0], row[1]
+    for normal in _readings(text) if text else ():
+        rows = _places_by_text.rows(normal=normal)
+        if len(rows) == 1:
+            return rows[0][0], rows[0][1]
+        if rows:
+            break
+    return "", ""
+
+
+def _parts(address: Value) -> tuple[str, str]:
+    if not isinstance(address, dict):
+        return "", ""
+    return str(address.get("code", "")), str(address.get("text", ""))
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text, then the text without the names of areas before it, which people write or leave off."""
+    yield (rest := normal_of(text))
+    known = names()
+    while shorter := next((rest.removeprefix(n) for n in _area_words(known) if rest.startswith(n)), ""):
+        yield (rest := shorter)
+
+
+def _area_words(known: Mapping[str, Area]) -> Iterable[str]:
+    return (normal_of(area.name) for area in known.values() if area.level != "grid")
+
+
+def names() -> Mapping[str, Area]:
+    """All areas of the instance by code (not the country's divisions), at most a minute old."""
+    now = clock.now()
+    cached: tuple[Instant, Mapping[str, Area]] | None = current_app.extensions.get(_CACHE)
+    if cached and now - cached[0] < TRUSTED_MS:
+        return cached[1]
+    found = {code: Area(code, name, name_en) for code, name, name_en in _areas.rows()}
+    if found:
+        current_app.extensions[_CACHE] = (now, found)
+    return found
+
+
+def name_of(code: str, language: str = "zh") -> str:
+    """The name of an area, from the shipped divisions too; the code itself where none is known."""
+    if area := names().get(code):
+        return area.get_name(language)
+    division = divisions.shipped().get(code.ljust(6, "0")) if len(code) <= 6 else None
+    return division.name if division else code
+
+
+def path_of(code: str, language: str = "zh") -> list[str]:
+    """The names from the street down to an area: 春晖街道, 望江社区, 第一网格."""
+    return [name_of(code[:n], language) for n in LENGTHS if 9 <= n <= len(code)]
+
+
+def below(parent: str) -> list[Area]:
+    """The areas directly below one; below '' the provinces. Counties and above also from the shipped divisions."""
+    local = [Area(code, name, name_en) for code, name, name_en in _areas_below.rows(parent=parent)]
+    have = {area.code for area in local}
+    shipped = (Area(_short(d.code), d.name) for d in _divisions_below(parent))
+    return sorted([*local, *(area for area in shipped if area.code not in have)], key=lambda area: area.code)
+
+
+def _divisions_below(parent: str) -> tuple[divisions.Division, ...]:
+    return divisions.shipped().below(parent.ljust(6, "0") if parent else "") if len(parent) < 6 else ()
+
+
+def _short(code: str) -> str:
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+def known(code: str) -> bool:
+    """Whether the instance or the shipped divisions have an area of this code."""
+    return code in names() or (len(code) in (2, 4, 6) and divisions.shipped().known(code.ljust(6, "0")))
+
+
+def address(code: str) -> Address | None:
+    """One address of the library."""
+    row = _address.row(code=code)
+    return Address(*row) if row else None
+
+
+def find_addresses(text: str, *, within: str = "", after: str = "", count: int = 50) -> list[Address]:
+    """Addresses whose text contains what was written, by code, after a code already seen."""
+    part = normal_of(text)
+    for sign in "!%_":
+        part = part.replace(sign, "!" + sign)
+    rows = _found.rows(part=f"%{part}%", area=within, area_end=within + "~", after=after, count=count)
+    return [Address(*row) for row in rows]
+
+
+def put_areas(areas: Sequence[Area]) -> None:
+    """Add areas, or give those that are there their new names."""
+    _put_area.many(
+        [
+            {"code": a.code, "name": a.name, "name_en": a.name_en, "level": a.level, "parent": parent_of(a.code)}
+            for a in areas
+        ]
+    )
+    current_app.extensions.pop(_CACHE, None)
+
+
+def put_addresses(addresses: Sequence[Address]) -> None:
+    """Add addresses, or say anew where those that are there lie."""
+    rows = [
+        {
+            **{"code": a.code, "area_code": a.area_code, "text": a.text, "normal": normal_of(a.text)},
+            **{"building": a.building, "unit": a.unit, "room": a.room},
+        }
+        for a in addresses
+    ]
+    _put_address.many(rows)
+
+
+def count_addresses() -> int:
+    """How many places the library knows."""
+    return database.session.scalar(sa.select(sa.func.count()).select_from(AddressRow)) or 0
+
+
+def all_areas() -> Sequence[AreaRow]:
+    """Every area of the instance, by code."""
+    return database.session.scalars(sa.select(AreaRow).order_by(AreaRow.code)).all()

@@ -1,0 +1,137 @@
+"""Identity keys across records (R19): who holds one, whom a newcomer meets, and what becomes of a key that changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from formbuilder.db import Statement
+from formbuilder.records.problems import KeyHeld
+from metadata.entities import Entity
+from metadata.keys import agrees, key_of, moved, of_record
+from metadata.records import Key, Record
+from metadata.stamps import Instant
+from metadata.values import ABSENT, Absent, Value
+
+_holders = Statement(
+    "select k.record_id, k.current, r.name, r.area_code from record_key k join record r on r.id = k.record_id"
+    " where k.entity = :entity and k.kind = :kind and k.normal = :normal order by k.current desc, k.since"
+)
+_current = Statement(
+    "select record_id from record_key where entity = :entity and kind = :kind and normal = :normal and current"
+)
+_put = Statement(
+    "insert into record_key (record_id, entity, kind, normal, current, since)"
+    " values (:record_id, :entity, :kind, :normal, :current, :since)"
+    " on conflict (record_id, kind, normal) do update set current = excluded.current, since = excluded.since"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A record that holds a key, or once held it."""
+
+    record_id: str
+    current: bool
+    name: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What a newcomer's key says: the record that it is, or the one that it only resembles (review sees both)."""
+
+    key: Key
+    record_id: str
+    is_it: bool
+
+
+def holders(entity: str, kind: str, normal: str) -> list[Holder]:
+    """The records of a key, whoever holds it now first."""
+    rows = _holders.rows(entity=entity, kind=kind, normal=normal)
+    return [Holder(record_id, bool(current), name, area) for record_id, current, name, area in rows]
+
+
+def meet(entity: Entity, values: Mapping[str, Value | Absent], *, area: str = "", source: str = "") -> Meeting | None:
+    """Whom a newcomer's values meet (R19); None: its key is nobody's, or it has none.
+
+    A current or a former key leads to its record if the name agrees, or nearly. A current key whose holder has
+    another name is met all the same: the newcomer becomes a record without it. A former one is then nobody's.
+    """
+    key = key_of(entity, values, area=area, source=source)
+    if key is None:
+        return None
+    name = values.get(entity.name_field)
+    said = name if isinstance(name, str) else None
+    for holder in holders(entity.code, key.kind, key.normal):
+        # An entity without a name of its own (a dwelling is its code) has nothing that could disagree.
+        agreed = agrees(said, holder.name) or not _has_name(entity)
+        if agreed or holder.current:
+            return Meeting(key, holder.record_id, is_it=agreed)
+    return None
+
+
+def _has_name(entity: Entity) -> bool:
+    return bool(entity.name_field) and entity.code not in ("dwelling", "building", "event")
+
+
+def taken(
+    record: Record | None,
+    entity: Entity,
+    arriving: Mapping[str, Value | Absent],
+    *,
+    area: str = "",
+    source: str = "",
+) -> frozenset[Key]:
+    """The key that these values would make, if it is another record's: what a merge may not write (R19).
+
+    No statement where nothing of the key arrives.
+
+    :param arriving: what answers or cells say, over what the record holds
+    """
+    if not any(code in arriving for code in entity.key):
+        return frozenset()
+    values = {code: arriving.get(code, record.held(code) if record else ABSENT) for code in entity.key}
+    key = key_of(entity, values, area=area or (record.area if record else ""), source=source)
+    if key is None or (record is not None and key in record.keys):
+        return frozenset()
+    row = _current.row(entity=entity.code, kind=key.kind, normal=key.normal)
+    return frozenset((key,)) if row and (record is None or row[0] != record.id) else frozenset()
+
+
+def follow(record: Record, entity: Entity) -> Record:
+    """A record whose key is unique within its community, after its place was found: the key follows the place.
+
+    Where the community has the key already the record stays without: review sees both (R19).
+    """
+    if entity.within != "community":
+        return record
+    old = next((key for key in record.keys if key.current), None)
+    new = of_record(record, entity)
+    if old == new:
+        return record
+    if new is not None and new not in record.keys:
+        row = _current.row(entity=entity.code, kind=new.kind, normal=new.normal)
+        new = None if row and row[0] != record.id else new
+    return replace(record, keys=moved(record.keys, old, new))
+
+
+def keep(known: tuple[Key, ...], record: Record, *, now: Instant) -> None:
+    """Write down the keys that have changed.
+
+    :param known: those that are written down
+    :raises KeyHeld: one is another record's current key; callers give `taken` to the merge
+    """
+    for key in record.keys:
+        if key in known:
+            continue
+        if key.current:
+            row = _current.row(entity=record.entity, kind=key.kind, normal=key.normal)
+            if row and row[0] != record.id:
+                raise KeyHeld(at=key.kind)
+        _put.run(
+            record_id=record.id,
+            entity=record.entity,
+            kind=key.kind,
+            normal=key.normal,
+            current=key.current,
+            since=now,
+        )

@@ -1,0 +1,315 @@
+"""Records in the database: one row is all that a page needs; a save is a few statements, on the path of every door."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from formbuilder.areas import store as areas
+from formbuilder.catalogue import store as standard
+from formbuilder.db import Statement, from_json, to_json
+from formbuilder.problems import Stale
+from formbuilder.records import keys
+from formbuilder.records.ids import new_id
+from metadata import derive, documents
+from metadata.catalogue import Catalogue
+from metadata.entities import Entity
+from metadata.records import Key, Line, OpenClaim, Record
+from metadata.stamps import Instant
+from metadata.values import ABSENT, Absent, JSONObject, Value
+from metadata.writeback import Answer, Merged, replay
+
+_COLUMNS = "r.id, r.entity, r.revision, r.data, r.facts, r.place, r.area_code, r.ended, r.merged_into"
+_KEYS_SQLITE = (
+    "(select json_group_array(json_array(k.kind, k.normal, k.current)) from record_key k where k.record_id = r.id)"
+)
+_KEYS_POSTGRESQL = (
+    "(select coalesce(jsonb_agg(jsonb_build_array(k.kind, k.normal, k.current) order by k.since), '[]')"
+    " from record_key k where k.record_id = r.id)"
+)
+
+_load = Statement(
+    f"select {_COLUMNS}, {_KEYS_SQLITE} from record r where r.id = :id",
+    postgresql=f"select {_COLUMNS}, {_KEYS_POSTGRESQL} from record r where r.id = :id",
+)
+_lock = Statement(
+    f"select {_COLUMNS}, {_KEYS_SQLITE} from record r where r.id = :id",
+    postgresql=f"select {_COLUMNS}, {_KEYS_POSTGRESQL} from record r where r.id = :id for update of r",
+)
+_waiting = Statement("select claim from open_claim where record_id = :id and closed_by = '' order by opened, id")
+_insert = Statement(
+    "insert into record"
+    " (id, entity, revision, data, facts, name, place, area_code, ended, merged_into, created, updated)"
+    " values (:id, :entity, :revision, :data, :facts, :name, :place, :area_code, :ended, '', :now, :now)"
+)
+_update = Statement(
+    "update record set revision = :revision, data = :data, facts = :facts, name = :name, place = :place,"
+    " area_code = :area_code, ended = :ended, updated = :now where id = :id and revision = :was"
+)
+_add_line = Statement(
+    "insert into history"
+    " (record_id, revision, position, id, made_on, field, outcome, line, source, through, received, claim, salt)"
+    " values (:record_id, :revision, :position, :id, :record_id, :field, :outcome, :line, :source, :through,"
+    " :received, :claim, '')"
+)
+_open = Statement(
+    "insert into open_claim"
+    " (record_id, id, field, route, owner, area_code, opened, received, claim, closed_by, closed_at)"
+    " values (:record_id, :id, :field, :route, :owner, :area_code, :opened, :received, :claim, '', null)"
+)
+_close = Statement(
+    "update open_claim set closed_by = :closed_by, closed_at = :now"
+    " where record_id = :record_id and id = :id and closed_by = ''"
+)
+_move_claims = Statement("update open_claim set area_code = :area_code where record_id = :record_id and closed_by = ''")
+_park = Statement(
+    "insert into parked (record_id, id, submission_id, field, answer, reason, area_code, received, settled)"
+    " values (:record_id, :id, :submission_id, :field, :answer, :reason, :area_code, :received, null)"
+)
+_outbox = Statement("insert into outbox (record_id, revision, fields, at) values (:record_id, :revision, :fields, :at)")
+_history = Statement("select claim from history where record_id = :id order by revision, position")
+_place_of_record = Statement("select place, area_code from record where id = :id")
+_name_of = Statement("select name from record where id = :id")
+_names_of = Statement(
+    "select id, name, entity, area_code from record where id in (select value from json_each(:ids))",
+    postgresql="select id, name, entity, area_code from record where id in"
+    " (select jsonb_array_elements_text(cast(:ids as jsonb)))",
+)
+
+
+def load(record_id: str) -> Record | None:
+    """A record with its waiting claims, or None. One statement; a second only where claims wait."""
+    row = _load.row(id=record_id)
+    return _read(row) if row else None
+
+
+def lock(record_id: str) -> Record | None:
+    """The same, kept for this transaction until it ends: nobody else changes it meanwhile."""
+    row = _lock.row(id=record_id)
+    return _read(row) if row else None
+
+
+def _read(row: tuple[Any, ...]) -> Record:
+    record_id, entity, revision, data, facts, place, area, ended, merged_into, held_keys = row
+    stamps: dict[str, documents.FactDocument] = from_json(facts)
+    return documents.record_from(
+        id=record_id,
+        entity=entity,
+        revision=revision,
+        data=from_json(data),
+        facts=stamps,
+        keys=[Key(kind, normal, bool(current)) for kind, normal, current in from_json(held_keys)],
+        open_claims=waiting(record_id) if any(d[_OPEN] or d[_PROPOSALS] for d in stamps.values()) else (),
+        place=place,
+        area=area,
+        ended=bool(ended),
+        merged_into=merged_into,
+    )
+
+
+_OPEN, _PROPOSALS = documents.FACT.index("open"), documents.FACT.index("proposals")
+
+
+def waiting(record_id: str) -> tuple[OpenClaim, ...]:
+    """The claims of a record that wait, the oldest first."""
+    return tuple(documents.open_claim_from(from_json(claim)) for (claim,) in _waiting.rows(id=record_id))
+
+
+def save(
+    before: Record | None,
+    merged: Merged,
+    *,
+    now: Instant,
+    submission_id: str = "",
+    answers: Mapping[str, Answer] | None = None,
+    catalogue: Catalogue | None = None,
+) -> Record:
+    """Keep what a merge made: the record, its history, its open claims and keys, what was parked, the outbox.
+
+    Derived values join `data`; name, place and area follow from the values (R12). Callers go through
+    `records.saving`, which settles the record's assignments after it.
+
+    :param before: the record that was merged into, as it was locked; None or revision 0: it is new
+    :param answers: what was said, to be kept of the parked ones
+    :returns: the record as it is kept
+    :raises KeyHeld: its new key is another record's (callers give `keys.taken` to the merge)
+    :raises Stale: somebody changed the record since it was read
+    """
+    record = merged.record
+    if merged.lines:
+        record = _keep(before, merged, catalogue or standard.present(), now=now)
+        _add_line.many([_line_row(record.id, position, line) for position, line in enumerate(merged.lines)])
+        _keep_open_claims(before, record, merged, now=now)
+        changed = sorted({line.claim.field for line in merged.lines})
+        _outbox.run(record_id=record.id, revision=record.revision, fields=to_json(changed), at=now)
+    for fault in merged.parked:
+        answer = answers.get(fault.field) if answers else None
+        park(record, fault.field, answer, fault.problem.code, now=now, submission_id=submission_id)
+    return record
+
+
+def park(
+    record: Record, field: str, answer: Answer | None, reason: str, *, now: Instant, submission_id: str = ""
+) -> None:
+    """Keep an answer that could not be merged, with the code of its reason (R18); review sees it."""
+    document: JSONObject = {}
+    if answer is not None:
+        document = {"verdict": answer.verdict.value, "note": answer.note}
+        document |= {} if answer.value is ABSENT else {"value": answer.value}
+    _park.run(
+        record_id=record.id,
+        id=new_id(),
+        submission_id=submission_id,
+        field=field,
+        answer=to_json(document),
+        reason=reason,
+        area_code=record.area,
+        received=now,
+    )
+
+
+def _keep(before: Record | None, merged: Merged, catalogue: Catalogue, *, now: Instant) -> Record:
+    record = merged.record
+    entity = catalogue.entity(record.entity)
+    derived = derive.values(Held(record), catalogue)
+    data, facts = documents.to_documents(record, derived)
+    place, area = _place(before, entity, data, merged.changed)
+    record = keys.follow(replace(record, place=place, area=area), entity)
+    document = {
+        "id": record.id,
+        "revision": record.revision,
+        "data": to_json(data),
+        "facts": to_json(facts),
+        "name": name_of(entity, data),
+        "place": place,
+        "area_code": area,
+        "ended": record.ended,
+        "now": now,
+    }
+    if before is None or not before.revision:
+        _insert.run(**document, entity=record.entity)
+    elif _update.run(**document, was=before.revision) != 1:
+        raise Stale()
+    known_keys = before.keys if before else ()
+    if known_keys != record.keys:
+        keys.keep(known_keys, record, now=now)
+    return record
+
+
+class Held(Mapping[str, Value]):
+    """The values that claims stand for, read only as they are asked for."""
+
+    __slots__ = ("_record",)
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def __getitem__(self, code: str) -> Value:
+        value = self._record.held(code)
+        if value is ABSENT:
+            raise KeyError(code)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (code for code in self._record.facts if self._record.held(code) is not ABSENT)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def known(record: Record, catalogue: Catalogue) -> dict[str, Value]:
+    """All values that are known: what claims stand for, and over it what the standard derives from that."""
+    held = Held(record)
+    return {**held, **derive.values(held, catalogue)}
+
+
+def name_of(entity: Entity, values: Mapping[str, Value | Absent]) -> str:
+    """What lists show of a record: the value of its name field, or ''."""
+    value = values.get(entity.name_field)
+    if isinstance(value, dict):
+        value = value.get("text", "")
+    return value[:200] if isinstance(value, str) else ""
+
+
+def _place(
+    before: Record | None, entity: Entity, values: Mapping[str, Value], changed: Collection[str]
+) -> tuple[str, str]:
+    """Where a record is (R12): looked up only when the value that says so has changed, or nothing was found before."""
+    code = entity.place_field
+    value = values.get(code)
+    if value is None:
+        return "", ""
+    if before is not None and before.area and code not in changed:
+        return before.place, before.area
+    if code in entity.relations:
+        row = _place_of_record.row(id=value)
+        return (row[0], row[1]) if row else ("", "")
+    return areas.place_of(value)
+
+
+def _line_row(record_id: str, position: int, line: Line) -> JSONObject:
+    return {
+        "record_id": record_id,
+        "revision": line.revision,
+        "position": position,
+        "id": line.id,
+        "field": line.claim.field,
+        "outcome": line.effect.outcome.value,
+        "line": line.effect.line,
+        "source": line.claim.source,
+        "through": line.claim.through.value,
+        "received": line.claim.received,
+        "claim": to_json(documents.line_to(line)),
+    }
+
+
+def _keep_open_claims(before: Record | None, record: Record, merged: Merged, *, now: Instant) -> None:
+    _open.many([_open_row(record, claim) for claim in merged.opened])
+    _close.many([{"record_id": record.id, "id": id, "closed_by": by, "now": now} for id, by in merged.closed.items()])
+    if before is not None and before.area != record.area and record.open_claims:
+        _move_claims.run(record_id=record.id, area_code=record.area)
+
+
+def _open_row(record: Record, claim: OpenClaim) -> JSONObject:
+    return {
+        "record_id": record.id,
+        "id": claim.id,
+        "field": claim.field,
+        "route": claim.route.value,
+        "owner": claim.owner,
+        "area_code": record.area,
+        "opened": claim.opened,
+        "received": claim.received,
+        "claim": to_json(documents.open_claim_to(claim)),
+    }
+
+
+def history(record_id: str, *, until: Instant | None = None) -> list[Line]:
+    """Every line of a record, the oldest first; those received up to an instant, if one is given (R20)."""
+    lines = (documents.line_from(from_json(claim)) for (claim,) in _history.rows(id=record_id))
+    return [line for line in lines if until is None or line.claim.received <= until]
+
+
+def replayed(record: Record, catalogue: Catalogue, *, until: Instant | None = None) -> Record:
+    """The record made anew from its history alone: the same record, or `doctor` says so (R16); as of an instant (R20).
+
+    :param record: as it is kept, of which only id, entity, place and area are taken
+    """
+    blank = Record(record.id, record.entity, 0, place=record.place, area=record.area)
+    return replay(history(record.id, until=until), blank, catalogue)
+
+
+def find_by_key(entity: str, kind: str, normal: str) -> str:
+    """The record that holds a key now, or once did; ''."""
+    found = keys.holders(entity, kind, normal)
+    return found[0].record_id if found else ""
+
+
+def name(record_id: str) -> str:
+    """What lists show of one record; '' if there is none."""
+    row = _name_of.row(id=record_id)
+    return row[0] if row else ""
+
+
+def names(record_ids: Iterable[str]) -> dict[str, str]:
+    """What lists show of several records, by id."""
+    return {row[0]: row[1] for row in _names_of.rows(ids=to_json(sorted(set(record_ids))))}
