@@ -1,0 +1,136 @@
+"""Publishing sends a task set-wise: one statement for all its records, however many (R10, R10a)."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from formbuilder.config import Settings
+from formbuilder.db import Statement, is_postgresql
+from formbuilder.dispatch import settle, store
+from formbuilder.dispatch.conditions_sql import ConditionSQL, Params
+from formbuilder.dispatch.due_sql import DueSQL
+from formbuilder.tasks.drafts import Draft
+from formbuilder.tasks.store import Published
+from metadata.catalogue import Catalogue
+from metadata.forms import Form
+from metadata.stamps import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Records in scope, those to visit, those known well enough, and the median of inputs of those to visit."""
+
+    records: int
+    to_visit: int
+    already_known: int
+    inputs_median: float
+
+
+_withdraw = Statement(
+    "update assignment set state = 'withdrawn', reason = :reason, closed = :now, next_on = ''"
+    " where task_id = :task and state = 'open'"
+)
+_end = Statement(
+    "update assignment set state = 'missed', reason = 'window-ended', closed = :now, next_on = ''"
+    " where task_id = :task and form_id = :form and state = 'open' and reference < :today"
+)
+
+
+def as_published(draft: Draft, form: Form, now: Instant) -> Published:
+    """A draft as publishing would have it."""
+    return Published(form, draft.areas, draft.filter, draft.window, now, draft.purpose, draft.basis)
+
+
+def count(published: Published, catalogue: Catalogue, now: Instant) -> Counts:
+    """Whom sending it now would send, of records that have no assignment of this task yet."""
+    params = Params()
+    inputs, scope = _parts(published, catalogue, now, params)
+    rows = Statement(f"select inputs, count(*) from (select {inputs} as inputs {scope}) s group by inputs").rows(
+        **params.values
+    )
+    by_inputs = {int(n): int(many) for n, many in rows}
+    records = sum(by_inputs.values())
+    known = by_inputs.pop(0, 0)
+    return Counts(records, records - known, known, _median(by_inputs))
+
+
+def send(published: Published, catalogue: Catalogue, now: Instant) -> tuple[int, int]:
+    """Send every record in scope that has no assignment of this task yet; where nothing is due it is done at once.
+
+    :returns: how many are open, and how many were known well enough
+    """
+    params = Params()
+    inputs, scope = _parts(published, catalogue, now, params)
+    form = published.form
+    p = params.put
+    values = (
+        f"id, {p(form.task)}, 1, {p(form.id)}, area_code, {p(now)}, {p(settle.reference_day(published, now))},"
+        f" case when inputs > 0 then 'open' else 'done' end, '', 0, '', {_no_items()},"
+        f" case when inputs > 0 then null else cast({p(now)} as bigint) end"
+    )
+    Statement(
+        "insert into assignment (record_id, task_id, round, form_id, area_code, sent, reference, state, reason,"
+        " attempts, next_on, blind, closed)"
+        f" select {values} from (select r.id, r.area_code, {inputs} as inputs {scope}) s"
+    ).run(**params.values)
+    row = _sent.row(task=form.task, now=now)
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+_sent = Statement(
+    "select coalesce(sum(case when state = 'open' then 1 else 0 end), 0),"
+    " coalesce(sum(case when state = 'done' then 1 else 0 end), 0)"
+    " from assignment where task_id = :task and sent = :now"
+)
+
+
+def withdraw(task: int, reason: str, now: Instant) -> int:
+    """A task is closed: nobody need go any more."""
+    return _withdraw.run(task=task, reason=reason, now=now)
+
+
+def end(published: Published, now: Instant) -> int:
+    """What is still open when a window has ended is missed (R10a); how many."""
+    if published.window is None:
+        return 0
+    return _end.run(task=published.form.task, form=published.form.id, now=now, today=settle.today(now))
+
+
+def _parts(published: Published, catalogue: Catalogue, now: Instant, params: Params) -> tuple[str, str]:
+    """The number of inputs, and everything from FROM on: the records in scope that are not sent yet."""
+    settings: Settings = current_app.extensions["settings"]
+    postgresql = is_postgresql()
+    form = published.form
+    reference = store.day_from(settle.reference_day(published, now))
+    inputs = DueSQL(postgresql, params, catalogue, settings.timezone).count(form, now, reference)
+    areas = " or ".join(
+        f"(r.area_code >= {params.put(area)} and r.area_code < {params.put(area + '~')})" for area in published.areas
+    )
+    refused = params.put(now - settle.REFUSED_FOR)
+    scope = (
+        f"from record r where r.entity = {params.put(form.entity)} and ({areas}) and not r.ended"
+        f" and r.merged_into = '' and {ConditionSQL(postgresql, params).holds(published.filter)}"
+        f" and not exists (select 1 from assignment a where a.record_id = r.id and"
+        f" (a.task_id = {params.put(form.task)} or (a.state = 'refused' and a.closed > {refused})))"
+    )
+    return inputs, scope
+
+
+def _no_items() -> str:
+    return "cast('[]' as jsonb)" if is_postgresql() else "'[]'"
+
+
+def _median(by_inputs: dict[int, int]) -> float:
+    """The median of numbers that come with how often each occurs; 0 without any."""
+    numbers = sorted(by_inputs)
+    total = sum(by_inputs.values())
+    if not total:
+        return 0.0
+    middle = ((total - 1) // 2, total // 2)
+    found: list[int] = []
+    passed = 0
+    for number in numbers:
+        passed += by_inputs[number]
+        while len(found) < 2 and middle[len(found)] < passed:
+            found.append(number)
+    return sum(found) / 2

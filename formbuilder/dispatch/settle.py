@@ -1,0 +1,174 @@
+"""After every change of a record, by whatever way: which of its assignments are done, left, moved or new (R10a–R12)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+
+from formbuilder import clock
+from formbuilder.catalogue import store as catalogues
+from formbuilder.config import Settings
+from formbuilder.dispatch import store
+from formbuilder.dispatch.store import Sent
+from formbuilder.tasks import store as tasks
+from formbuilder.tasks.store import Published
+from metadata import conditions, derive, due
+from metadata.catalogue import Catalogue
+from metadata.forms import Assignment, AssignmentState, Item
+from metadata.records import Record
+from metadata.stamps import Instant
+from metadata.values import ABSENT, Value
+
+#: For how long nothing is sent to a record that refused, unless a secretary sends again (R13).
+REFUSED_FOR = 30 * 24 * 60 * 60 * 1000
+#: Why an assignment was withdrawn although its task goes on: it comes back if the record does.
+LEFT_AREA, LEFT_FILTER = "left-area", "left-filter"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one assignment: `state` is open where it still waits, or is new."""
+
+    task: int
+    form: int
+    department: str
+    title: Mapping[str, str]
+    state: AssignmentState
+    reason: str = ""
+
+
+def settle(record: Record, *, now: Instant) -> list[Settled]:
+    """Bring a record's assignments to where the record is now, in the transaction that changed it.
+
+    Done is final, by whatever way the facts came (R11). A record that has ended is neither due nor sent; one that
+    left a task's areas or filter loses what nobody has begun; one that came into them is sent (R10a). What stays open
+    follows the record's place (R12).
+    """
+    catalogue = catalogues.present()
+    rows = store.of_record(record.id)
+    now_is = standing(record, catalogue)
+    found: list[Settled] = []
+    moved = False
+    for row in rows:
+        if not row.is_open:
+            continue
+        published = tasks.published(row.form)
+        state, reason = _state_of(row, published, now_is, now)
+        if state is not AssignmentState.OPEN:
+            store.close(row, state, reason, now)
+        moved = moved or (state is AssignmentState.OPEN and row.area != record.area)
+        found.append(settled(published, state, reason))
+    if moved:
+        store.move(record.id, record.area)
+    if not record.ended and not record.merged_into:
+        found += _enter(rows, now_is, now)
+    return found
+
+
+def settled(published: Published, state: AssignmentState, reason: str = "") -> Settled:
+    """What a receipt says of one task."""
+    form = published.form
+    return Settled(form.task, form.id, form.department, form.title, state, reason)
+
+
+def known_values(record: Record, catalogue: Catalogue) -> tuple[dict[str, Value], dict[str, Value]]:
+    """What is known of a record, derived values over claimed ones; and the derived ones alone."""
+    held: dict[str, Value] = {c: f.value for c, f in record.facts.items() if f.value is not ABSENT}
+    derived = derive.values(held, catalogue)
+    return held | derived, derived
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A record as it is now: what is known of it, and what of that is derived."""
+
+    record: Record
+    catalogue: Catalogue
+    values: Mapping[str, Value]
+    derived: Mapping[str, Value]
+
+    def remaining(self, assignment: Assignment) -> tuple[Item, ...]:
+        """The items of an assignment that a page would ask now: due (R5), and their condition holds (R7)."""
+        settings: Settings = current_app.extensions["settings"]
+        items = due.due_items(assignment, self.record, self.catalogue, settings.timezone, self.derived)
+        return tuple(item for item in items if conditions.holds(item.condition, self.values))
+
+
+def standing(record: Record, catalogue: Catalogue) -> Standing:
+    """How a record stands."""
+    values, derived = known_values(record, catalogue)
+    return Standing(record, catalogue, values, derived)
+
+
+def _state_of(row: Sent, published: Published, now_is: Standing, now: Instant) -> tuple[AssignmentState, str]:
+    record = now_is.record
+    if record.ended:
+        return AssignmentState.ENDED, "record-ended"
+    if record.merged_into:
+        return AssignmentState.WITHDRAWN, "record-merged"
+    if not now_is.remaining(row.assignment()):
+        return AssignmentState.DONE, ""
+    if not row.begun(now):
+        if record.area and not published.covers(record.area):
+            return AssignmentState.WITHDRAWN, LEFT_AREA
+        if not conditions.holds(published.filter, now_is.values):
+            return AssignmentState.WITHDRAWN, LEFT_FILTER
+    return AssignmentState.OPEN, ""
+
+
+def _enter(rows: Sequence[Sent], now_is: Standing, now: Instant) -> list[Settled]:
+    """Send what the record has come into the scope of."""
+    record = now_is.record
+    newest = {row.task: row for row in rows}
+    found: list[Settled] = []
+    for published in tasks.running():
+        form = published.form
+        if form.entity != record.entity or not published.covers(record.area):
+            continue
+        row = newest.get(form.task)
+        if row is not None and row.reason not in (LEFT_AREA, LEFT_FILTER):
+            continue
+        if refused_lately(rows, now) or over(published, now) or not conditions.holds(published.filter, now_is.values):
+            continue
+        reference = reference_day(published, now)
+        assignment = Assignment(form, sent=now, reference=store.day_from(reference))
+        known = not now_is.remaining(assignment)
+        if row is not None:
+            store.reopen(row, form=form.id, area=record.area, at=now, reference=reference, known=known)
+        else:
+            store.insert(
+                record=record.id,
+                task=form.task,
+                round=1,
+                form=form.id,
+                area=record.area,
+                sent=now,
+                reference=reference,
+                known=known,
+            )
+        found.append(settled(published, AssignmentState.DONE if known else AssignmentState.OPEN, "entered"))
+    return found
+
+
+def refused_lately(rows: Sequence[Sent], now: Instant) -> bool:
+    """Whether somebody refused here within the last 30 days (R13)."""
+    return any(
+        row.state == AssignmentState.REFUSED and row.closed is not None and row.closed > now - REFUSED_FOR
+        for row in rows
+    )
+
+
+def over(published: Published, now: Instant) -> bool:
+    """Whether a task's window has ended."""
+    return published.window is not None and published.window.end < today(now)
+
+
+def reference_day(published: Published, now: Instant) -> str:
+    """The window's last day; without a window the day that it is sent (R5)."""
+    return published.window.end if published.window else today(now)
+
+
+def today(now: Instant) -> str:
+    """The day of the instance that an instant falls on."""
+    settings: Settings = current_app.extensions["settings"]
+    return clock.day_of(now, settings.timezone).isoformat()

@@ -1,0 +1,183 @@
+"""Assignments in their table: narrow rows, read by record on every visit and by area for every list."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from formbuilder.db import Statement, from_json
+from formbuilder.tasks import store as tasks
+from metadata.forms import Assignment, AssignmentState
+from metadata.stamps import Instant
+
+OPEN = AssignmentState.OPEN.value
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An assignment as it lies in its table; see `AssignmentRow`."""
+
+    record: str
+    task: int
+    round: int
+    form: int
+    area: str
+    sent: Instant
+    reference: str
+    state: str
+    reason: str
+    taken_by: int | None
+    taken_until: Instant | None
+    attempts: int
+    next_on: str
+    blind: tuple[str, ...]
+    closed: Instant | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == OPEN
+
+    def taken(self, now: Instant) -> int | None:
+        """Who has it now."""
+        return self.taken_by if self.taken_until is not None and self.taken_until > now else None
+
+    def begun(self, now: Instant) -> bool:
+        """Somebody has it now, or was at the door already: what leaves the scope stays open then (R10a)."""
+        return self.attempts > 0 or self.taken(now) is not None
+
+    def assignment(self) -> Assignment:
+        """What the renderer composes from."""
+        return Assignment(
+            form=tasks.published(self.form).form,
+            sent=self.sent,
+            reference=day_from(self.reference),
+            round=self.round,
+            state=AssignmentState(self.state),
+            blind=frozenset(self.blind),
+        )
+
+
+@lru_cache(maxsize=4096)
+def day_from(text: str) -> date:
+    """A day as it stands in a row."""
+    return date.fromisoformat(text)
+
+
+_COLUMNS = (
+    "record_id, task_id, round, form_id, area_code, sent, reference, state, reason, taken_by, taken_until, attempts,"
+    " next_on, blind, closed"
+)
+_of_record = Statement(f"select {_COLUMNS} from assignment where record_id = :record order by form_id, round")
+_open_of_record = Statement(
+    f"select {_COLUMNS} from assignment where record_id = :record and state = 'open' order by form_id, round"
+)
+_insert = Statement(
+    "insert into assignment (record_id, task_id, round, form_id, area_code, sent, reference, state, reason, attempts,"
+    " next_on, blind, closed) values (:record, :task, :round, :form, :area, :sent, :reference, :state, '', 0, '', '[]',"
+    " :closed) on conflict do nothing"
+)
+_close = Statement(
+    "update assignment set state = :state, reason = :reason, closed = :now, next_on = ''"
+    " where record_id = :record and task_id = :task and round = :round and state = 'open'"
+)
+_reopen = Statement(
+    "update assignment set state = :state, reason = '', closed = :closed, sent = :sent, reference = :reference,"
+    " area_code = :area, form_id = :form, taken_by = null, taken_until = null, attempts = 0, next_on = ''"
+    " where record_id = :record and task_id = :task and round = :round"
+)
+_move = Statement("update assignment set area_code = :area where record_id = :record and state = 'open'")
+_take = Statement(
+    "update assignment set taken_by = :account, taken_until = :until where record_id = :record and state = 'open'"
+    " and (taken_by is null or taken_by = :account or taken_until <= :now)"
+)
+_release = Statement(
+    "update assignment set taken_by = null, taken_until = null where record_id = :record and state = 'open'"
+    " and taken_by = :account"
+)
+_missed_once_more = Statement(
+    "update assignment set attempts = attempts + 1, next_on = :next_on, taken_by = null, taken_until = null"
+    " where record_id = :record and state = 'open'"
+)
+_refuse = Statement(
+    "update assignment set state = 'refused', reason = 'refused', closed = :now, next_on = ''"
+    " where record_id = :record and state = 'open'"
+)
+
+
+def of_record(record: str) -> list[Sent]:
+    """All assignments of a record, whatever became of them, in the order of their forms."""
+    return [sent_from(row) for row in _of_record.rows(record=record)]
+
+
+def open_of(record: str) -> list[Sent]:
+    """The open assignments of a record, in the order of their forms: what one page asks."""
+    return [sent_from(row) for row in _open_of_record.rows(record=record)]
+
+
+def sent_from(row: tuple[Any, ...]) -> Sent:
+    """A row of the columns above."""
+    blind = row[13]
+    drawn: tuple[str, ...] = () if not blind or blind == "[]" else tuple(from_json(blind))
+    return Sent(*row[:13], drawn, row[14])  # type: ignore[call-arg]  # thirteen columns in the order of the fields
+
+
+def insert(
+    *, record: str, task: int, round: int, form: int, area: str, sent: Instant, reference: str, known: bool
+) -> None:
+    """Send a record: open, or done at once where nothing is due (R10)."""
+    _insert.run(
+        record=record,
+        task=task,
+        round=round,
+        form=form,
+        area=area,
+        sent=sent,
+        reference=reference,
+        state=AssignmentState.DONE.value if known else OPEN,
+        closed=sent if known else None,
+    )
+
+
+def close(sent: Sent, state: AssignmentState, reason: str, now: Instant) -> None:
+    """End an open assignment; what has ended is final."""
+    _close.run(record=sent.record, task=sent.task, round=sent.round, state=state.value, reason=reason, now=now)
+
+
+def reopen(sent: Sent, *, form: int, area: str, at: Instant, reference: str, known: bool) -> None:
+    """Send anew what was withdrawn, or refused once."""
+    _reopen.run(
+        record=sent.record,
+        task=sent.task,
+        round=sent.round,
+        form=form,
+        area=area,
+        sent=at,
+        reference=reference,
+        state=AssignmentState.DONE.value if known else OPEN,
+        closed=at if known else None,
+    )
+
+
+def move(record: str, area: str) -> int:
+    """Open assignments follow their record (R12)."""
+    return _move.run(record=record, area=area)
+
+
+def take(record: str, account: int, *, now: Instant, until: Instant) -> int:
+    """Take what is free of a record's open assignments; how many are the account's now."""
+    return _take.run(record=record, account=account, now=now, until=until)
+
+
+def release(record: str, account: int) -> int:
+    """Give back what the account has taken of a record."""
+    return _release.run(record=record, account=account)
+
+
+def nobody_home(record: str, next_on: str) -> int:
+    """One more time nobody was there; the assignments stay open (R13)."""
+    return _missed_once_more.run(record=record, next_on=next_on)
+
+
+def refuse(record: str, now: Instant) -> int:
+    """All that is open at a record closes as refused (R13)."""
+    return _refuse.run(record=record, now=now)
