@@ -291,6 +291,8 @@ class Run:
             return seen or self.author.get(code) == event.ticket
 
         self._proved(record, merged, may)
+        late = {code for code in answers if page.spoken.get(code, 0) > event.number}
+        assert not late & merged.changed, "M2: the highest number speaks for a field"
         for code in answers:
             page.spoken[code] = max(page.spoken.get(code, 0), event.number)
         self._keep(record, merged, event.ticket)
@@ -333,6 +335,9 @@ class Run:
             return owner or says_less(before.value, merged.record.held(code), field, self.catalogue)
 
         self._proved(record, merged, may)
+        for code in merged.changed:
+            spoke = (fact := record.facts.get(code)) and fact.owner_spoke
+            assert not (spoke and observed.earlier_than(spoke)), "M7: the owner's own last word is later"
         self._keep(record, merged, None)
         return merged.record
 

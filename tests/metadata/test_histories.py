@@ -1,4 +1,4 @@
-"""Table M on 10,000 seeded histories: nobody unseen displaces, sent again changes nothing, replay, nothing left open."""
+"""Table M on 10,000 seeded histories: who has not seen displaces nothing, sending again changes nothing, replay."""
 
 import pytest
 
