@@ -66,7 +66,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         secure_cookies=read_switch("FORMBUILDER_SECURE_COOKIES", environment.get("FORMBUILDER_SECURE_COOKIES") or "1"),
         hosts=tuple(environment.get("FORMBUILDER_HOSTS", "").replace(",", " ").split()),
         proxies=read_count("FORMBUILDER_PROXIES", environment.get("FORMBUILDER_PROXIES") or "0", 9),
-        submits_per_minute=read_count("FORMBUILDER_SUBMITS", environment.get("FORMBUILDER_SUBMITS") or "120", 1_000_000),
+        submits_per_minute=read_count("FORMBUILDER_SUBMITS", environment.get("FORMBUILDER_SUBMITS") or "120", 10**6),
     )
 
 

@@ -1,4 +1,4 @@
-"""Trouble becomes an answer: a page for people, `application/problem+json` (RFC 9457) for the API; never a stack trace."""
+"""Trouble becomes an answer: a page for people, RFC 9457 for the API; never a stack trace."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -39,7 +39,10 @@ HTTP: dict[int, Problem] = {
     431: Malformed(reason="the headers are too long"),
 }
 #: Should even the page of an error fail.
-LAST_RESORT = "<!doctype html><html lang=zh-CN><meta charset=utf-8><title>出错了</title><p>出错了。Something broke.</p></html>"
+LAST_RESORT = (
+    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>出错了</title></head>'
+    "<body><main><h1>出错了</h1><p>Something broke.</p></main></body></html>"
+)
 
 
 def answer(app: Flask) -> None:

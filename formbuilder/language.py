@@ -23,12 +23,12 @@ def chinese() -> dict[str, str]:
     for part in sorted(PARTS.glob("*.po")):
         with part.open("rb") as file:
             for message in read_po(file, locale="zh"):
-                plural = isinstance(message.id, tuple | list)
                 if not message.id or message.fuzzy:
                     continue
-                forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+                sentences = (message.id,) if isinstance(message.id, str) else message.id
+                forms = (message.string,) if isinstance(message.string, str) else (message.string or ('',))
                 if forms[0]:
-                    words.update(dict.fromkeys(message.id if plural else (message.id,), forms[0]))
+                    words.update((str(sentence), str(forms[0])) for sentence in sentences)
     return words
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from jinja2 import Template
 from formbuilder.accounts.signed_in import signed_in
 from formbuilder.language import gettext
 from formbuilder.permissions import Actor, Role, Verb, may
-
+from metadata.stamps import Instant
 
 OTHER = {"zh": {"code": "en", "label": "English"}, "en": {"code": "zh", "label": "中文"}}
 
@@ -50,7 +51,7 @@ PLACES = (
     Place("/records", _("Records"), Verb.SEARCH_RECORDS, frozenset({D, S})),
     Place("/review", _("Review"), Verb.SEE_REVIEW, frozenset({D, S})),
     Place("/admin/users", _("Accounts"), Verb.SEE_ACCOUNTS, frozenset({A})),
-    Place("/admin/tokens", _("Tokens"), Verb.MANAGE_TOKENS, frozenset({A})),
+    Place("/admin/tokens", _("Tokens"), Verb.SEE_TOKENS, frozenset({A})),
     Place("/audit", _("Audit log"), Verb.SEE_AUDIT, frozenset({A})),
     Place("/account", _("Me"), Verb.CHANGE_PASSWORD, frozenset({W}), "user"),
 )
@@ -130,3 +131,9 @@ def _asset(folder: str, name: str) -> str:
     file = Path(folder) / name
     mark = f"?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}" if file.is_file() else ""
     return f"/static/{name}{mark}"
+
+
+def moment(instant: Instant) -> str:
+    """An instant as people of this instance read it: 2026-11-24 16:05, in its time zone."""
+    zone = current_app.extensions["settings"].timezone
+    return datetime.fromtimestamp(instant / 1000, zone).strftime("%Y-%m-%d %H:%M")

@@ -82,6 +82,7 @@ class Verb(Enum):
     CHANGE_PASSWORD = ("password.change", True, {A, D, S, W})
     SEE_ACCOUNTS = ("accounts.see", False, {A})
     MANAGE_ACCOUNTS = ("accounts.manage", True, {A})
+    SEE_TOKENS = ("tokens.see", False, {A})
     MANAGE_TOKENS = ("tokens.manage", True, {A})
     SEE_AUDIT = ("audit.see", False, {A})
     MANAGE_SYSTEMS = ("systems.manage", True, {A, D})

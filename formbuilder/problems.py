@@ -1,6 +1,6 @@
 """Problems of the service: who asked, what is there, how it was asked. Those of fields and records are in metadata."""
 
-from metadata.problems import Kind, Problem
+from metadata.problems import Fault, Kind, Problem
 
 
 def _(sentence: str) -> str:
@@ -323,6 +323,14 @@ class WrongUsername(Problem):
     keyword = "pattern"
 
 
+class WrongName(Problem):
+    """An account whose person has no name, or a very long one."""
+
+    code = "account.bad-name"
+    sentence = _("A name has 1 to 50 characters.")
+    keyword = "minLength"
+
+
 class UsernameTaken(Problem):
     """Another account has it."""
 
@@ -344,6 +352,17 @@ class WrongScope(Problem):
 
     code = "account.wrong-scope"
     sentence = _("A department admin needs a department; a secretary or worker needs an area; nobody else has either.")
+
+
+class FaultyForm(Problem):
+    """A form of which several fields are not as they should be; `faults`: each at its field."""
+
+    code = "form.faulty"
+    sentence = _("Something here is not as it should be; each fault stands at its field.")
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__()
+        self.faults = faults
 
 
 class UnknownSystem(Problem):

@@ -1,4 +1,4 @@
-"""Every door is closed unless it is listed here: headers on all answers, forged requests refused, nobody let in unasked."""
+"""Every door is closed unless it is listed here; headers on all answers; forged requests are refused."""
 
 import hmac
 import re
@@ -104,6 +104,7 @@ def protect(app: Flask) -> None:
     app.extensions["public"] = set(PUBLIC)
     app.session_interface = NoSession()
     app.add_template_global(pages.asset)
+    app.add_template_filter(pages.moment)
     limits.keep_count(app)
     app.before_request(admit)
     if settings.proxies:

@@ -22,8 +22,6 @@ LONGEST = 128
 AT_ONCE = 2
 WAIT_SECONDS = 5.0
 COMMON = Path(__file__).with_name("common_passwords.txt")
-#: Words that everybody here would think of; a password may hold them, but not be only them and digits.
-CONTEXT = ("formbuilder", "yizhangbiao", "biaodan", "一张表", "shequ", "社区", "wangge", "wanggeyuan", "网格员", "网格", "jiedao", "街道")
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
@@ -72,7 +70,7 @@ def is_common(password: str, words: tuple[str, ...] = ()) -> bool:
     """Whether it is among the first that anybody would try: a known one, a known word with digits, a row of keys."""
     plain = password.casefold()
     core = plain.strip("0123456789!@#$%^&*.?_-+= ")
-    known = {*common(), *CONTEXT, *(word.casefold() for word in words if word)}
+    known = common() | {word.casefold() for word in words if word}
     if plain in known or core in known or not core:
         return True
     straight = core.translate(LOOKS_LIKE)
@@ -80,7 +78,14 @@ def is_common(password: str, words: tuple[str, ...] = ()) -> bool:
 
 
 LOOKS_LIKE = str.maketrans("@4301$5!7", "aaeoissit")
-ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "1234567890", "qazwsxedcrfvtgbyhnujmikolp", "1qaz2wsx3edc4rfv")
+ROWS = (
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "1qaz2wsx3edc4rfv",
+)
 
 
 def is_row(text: str) -> bool:

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from formbuilder.accounts.models import AccountRow, TokenRow
+from formbuilder.audit import AuditRow
 from formbuilder.db import Statement, database
 from formbuilder.systems.models import SystemRow
 
@@ -76,3 +77,9 @@ def token(token_id: int) -> TokenRow | None:
 def token_of(prefix: str) -> list[TokenRow]:
     """Tokens that begin like this; a command names one so."""
     return list(database.session.scalars(sa.select(TokenRow).where(TokenRow.prefix == prefix)))
+
+
+def audit_lines(before: int, limit: int) -> list[AuditRow]:
+    """Lines of the audit log, the newest first; `before` a number, 0 from the end."""
+    query = sa.select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit)
+    return list(database.session.scalars(query.where(AuditRow.seq < before) if before else query))

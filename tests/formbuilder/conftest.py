@@ -120,7 +120,12 @@ def token_for(app: Flask, people: People) -> Callable[[str | Role], str]:
         with db.transaction(writing=True):
             if person is None and database.session.get(SystemRow, who) is None:
                 row = SystemRow(
-                    code=str(who), name=str(who), department="ga", level="municipal", entity="person", fields=list(fields)
+                    code=str(who),
+                    name=str(who),
+                    department="ga",
+                    level="municipal",
+                    entity="person",
+                    fields=list(fields),
                 )
                 database.session.add(row)
             database.session.add(
