@@ -13,7 +13,8 @@ class RecordRow(Base):
     __tablename__ = "record"
     __table_args__ = (
         sa.CheckConstraint("revision > 0", name="revision_positive"),
-        sa.Index(None, "entity", "area_code", "id"),
+        sa.Index(None, "entity", "area_code", "name", "id"),
+        sa.Index(None, "entity", "name"),
         sa.Index(None, "entity", "place"),
     )
 

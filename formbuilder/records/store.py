@@ -235,12 +235,17 @@ def _place(
 ) -> tuple[str, str]:
     """Where a record is (R12): looked up only when the value that says so has changed, or nothing was found before."""
     code = entity.place_field
-    value = values.get(code)
-    if value is None:
-        return "", ""
     if before is not None and before.area and code not in changed:
         return before.place, before.area
-    if code in entity.relations:
+    return place_of(entity, values)
+
+
+def place_of(entity: Entity, values: Mapping[str, Value | Absent]) -> tuple[str, str]:
+    """Code and area of the place that these values name (R12): an address, or that of the record that is named."""
+    value = values.get(entity.place_field)
+    if value is None or isinstance(value, Absent):
+        return "", ""
+    if entity.place_field in entity.relations:
         row = _place_of_record.row(id=value)
         return (row[0], row[1]) if row else ("", "")
     return areas.place_of(value)

@@ -176,7 +176,10 @@ def upgrade() -> None:
         sa.CheckConstraint("revision > 0", name=op.f("ck_record_revision_positive")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record")),
     )
-    op.create_index(op.f("ix_record_entity_area_code_id"), "record", ["entity", "area_code", "id"], unique=False)
+    op.create_index(
+        op.f("ix_record_entity_area_code_name_id"), "record", ["entity", "area_code", "name", "id"], unique=False
+    )
+    op.create_index(op.f("ix_record_entity_name"), "record", ["entity", "name"], unique=False)
     op.create_index(op.f("ix_record_entity_place"), "record", ["entity", "place"], unique=False)
     op.create_table(
         "record_key",

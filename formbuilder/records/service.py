@@ -1,0 +1,282 @@
+"""What people do with records: see them, look back, reveal what is masked, correct them, and merge systems' rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from flask import current_app
+
+from formbuilder import audit, clock, limits
+from formbuilder.catalogue import store as standard
+from formbuilder.config import Settings
+from formbuilder.permissions import Actor, Sight, Verb
+from formbuilder.problems import NotThere
+from formbuilder.records import keys, likely, newcomers, related, rows, saving, sights, store
+from formbuilder.records.freshness import freshness
+from formbuilder.records.ids import new_id
+from formbuilder.records.likely import Likely
+from formbuilder.records.problems import NothingToReveal, ReasonMissing
+from formbuilder.records.rows import Row, RowOutcome
+from formbuilder.records.seen import (
+    Claims,
+    Related,
+    Said,
+    SeenFact,
+    SeenLine,
+    SeenRecord,
+    said_by_claim,
+    said_by_fact,
+)
+from formbuilder.records.sights import Eyes
+from formbuilder.systems import store as systems
+from formbuilder.use_case import use_case
+from metadata import writeback
+from metadata.catalogue import Catalogue
+from metadata.fields import Field
+from metadata.records import Outcome, Record, Through, Verdict
+from metadata.stamps import Instant, Span
+from metadata.values import ABSENT, Absent, Value
+from metadata.writeback import Answer, Merged
+
+#: Characters of a reason that are kept.
+LONGEST_REASON = 200
+
+
+@use_case(Verb.SEE_RECORD)
+def see(actor: Actor, record_id: str, *, now: Instant, at: Instant | None = None) -> SeenRecord:
+    """A record with all that the actor may know of it: as it stands, or as it stood at an instant (R20).
+
+    An earlier state is made anew from the history received until then, and masked by today's rights.
+
+    :raises NotThere: there is none for this actor, or was none yet
+    """
+    catalogue, eyes = standard.present(), sights.eyes_of(actor)
+    record = sights.find(eyes, record_id)
+    if at is not None:
+        record = store.replayed(record, catalogue, until=at)
+        if not record.revision:
+            raise NotThere()
+    return _seen(record, eyes, catalogue, now=now, at=at)
+
+
+def _seen(record: Record, eyes: Eyes, catalogue: Catalogue, *, now: Instant, at: Instant | None) -> SeenRecord:
+    settings: Settings = current_app.extensions["settings"]
+    today = clock.day_of(at or now, settings.timezone)
+    values = store.known(record, catalogue)
+    waits = {claim.field: claim.id for claim in reversed(record.open_claims)}
+    facts: list[SeenFact] = []
+    for field in _fields(record, catalogue, values):
+        if eyes.of(field) is Sight.NOT:
+            continue
+        value, fact = values.get(field.code, ABSENT), record.facts.get(field.code)
+        derived = value is not ABSENT and (fact is None or fact.value != value)
+        facts.append(
+            SeenFact(
+                field=field,
+                look=eyes.look(field, value),
+                fact=None if derived or fact is None else replace(fact, value=ABSENT),
+                freshness=freshness(field, fact, value, now=at or now, today=today),
+                derived=derived,
+                waits=waits.get(field.code, ""),
+            )
+        )
+    return SeenRecord(
+        id=record.id,
+        entity=record.entity,
+        revision=record.revision,
+        name=eyes.name(catalogue, record.entity, store.name_of(catalogue.entity(record.entity), values)),
+        place=record.place,
+        area=record.area,
+        ended=record.ended,
+        facts=tuple(facts),
+        tag=f"{record.id[-12:]}-{eyes.tag}-{catalogue.digest[:12]}",
+        at=at,
+    )
+
+
+def _fields(record: Record, catalogue: Catalogue, values: Mapping[str, Value]) -> list[Field]:
+    """The active fields of the entity, and after them those that are retired but hold something."""
+    active = list(catalogue.of(record.entity))
+    shown = {field.code for field in active}
+    return active + [catalogue.field(code) for code in values if code not in shown and code in catalogue.fields]
+
+
+@use_case(Verb.SEE_RECORD)
+def history(actor: Actor, record_id: str) -> list[SeenLine]:
+    """Every claim on a record that the actor may know of, the newest first, with what each did (R20)."""
+    catalogue, eyes = standard.present(), sights.eyes_of(actor)
+    record = sights.find(eyes, record_id)
+    held: dict[str, Value | Absent] = {}
+    lines: list[SeenLine] = []
+    for line in store.history(record.id):
+        claim, field = line.claim, catalogue.field(line.claim.field)
+        before = held.get(claim.field, ABSENT)
+        if line.effect.outcome is Outcome.WRITTEN and not line.echo:
+            held[claim.field] = claim.value
+        if eyes.of(field) is Sight.NOT:
+            continue
+        lines.append(
+            SeenLine(
+                id=line.id,
+                revision=line.revision,
+                field=field,
+                verdict=claim.verdict,
+                look=eyes.look(field, claim.value),
+                effect=line.effect,
+                source=claim.source,
+                by=claim.by,
+                through=claim.through,
+                observed=claim.observed,
+                received=claim.received,
+                note=claim.note,
+                echo=line.echo,
+                before=eyes.look(field, before) if before is not ABSENT else None,
+            )
+        )
+    return lines[::-1]
+
+
+@use_case(Verb.SEE_RECORD)
+def claims(actor: Actor, record_id: str) -> Claims:
+    """Fields of which more than one source speaks: what holds, the claims that wait, the last cells of all systems."""
+    catalogue, eyes = standard.present(), sights.eyes_of(actor)
+    record = sights.find(eyes, record_id)
+    found: dict[str, list[Said]] = {}
+    for claim in record.open_claims:
+        field = catalogue.field(claim.field)
+        found.setdefault(field.code, []).append(said_by_claim(field, eyes.look(field, claim.value), claim))
+    for system, cells, received in systems.exchanged_all(record.id):
+        for code, cell in cells.items():
+            if code in catalogue.fields and not cell.get("ours"):
+                field = catalogue.field(code)
+                found.setdefault(code, []).append(_cell(field, eyes, system, cell.get("value"), received))
+    side_by_side: dict[str, tuple[Said, ...]] = {}
+    for code, said in found.items():
+        field, fact = catalogue.field(code), record.facts.get(code)
+        if eyes.of(field) is Sight.NOT:
+            continue
+        held = (said_by_fact(field, eyes.look(field, fact.value), fact),) if fact is not None and fact.held else ()
+        side_by_side[code] = (*held, *said)
+    return side_by_side
+
+
+def _cell(field: Field, eyes: Eyes, system: str, value: Value, received: Instant) -> Said:
+    span = Span(None, received)
+    return Said(field, "cell", eyes.look(field, value), Verdict.CHANGE, system, system, Through.ROW, span, received)
+
+
+@use_case(Verb.SEE_RECORD)
+def relations(actor: Actor, record_id: str) -> list[Related]:
+    """The records that this one names, and those that name it, as far as they exist for the actor (R2b)."""
+    eyes = sights.eyes_of(actor)
+    return related.of(sights.find(eyes, record_id), eyes, standard.present())
+
+
+@use_case(Verb.REVEAL)
+def reveal(actor: Actor, record_id: str, fields: Sequence[str], reason: str) -> dict[str, Value]:
+    """The values of masked fields, in clear. An act with a reason; without its audit line it does not happen (R26).
+
+    :raises ReasonMissing: no reason was given
+    :raises NothingToReveal: none of the fields holds a value that the actor may see at all
+    :raises TooMany: more than thirty within an hour
+    """
+    if not reason.strip():
+        raise ReasonMissing(at="reason")
+    limits.spend("reveal", actor.who)
+    catalogue, eyes = standard.present(), sights.eyes_of(actor)
+    record = sights.find(eyes, record_id)
+    values = store.known(record, catalogue)
+    shown = {code: values[code] for code in fields if code in values and _may_reveal(eyes, catalogue, code)}
+    if not shown:
+        raise NothingToReveal(at="fields")
+    audit.remember(subject=record.id, fields=sorted(shown), reason=reason.strip()[:LONGEST_REASON])
+    return shown
+
+
+def _may_reveal(eyes: Eyes, catalogue: Catalogue, code: str) -> bool:
+    return code in catalogue.fields and eyes.of(catalogue.field(code)) is not Sight.NOT
+
+
+@use_case(Verb.CORRECT_RECORD)
+def correct(
+    actor: Actor, record_id: str, answers: Mapping[str, Answer], *, shown: int, since: Instant, now: Instant
+) -> Merged:
+    """What somebody at a desk knows better, merged like any claim (R16).
+
+    Of a value that stood masked on the page nobody can say that it was seen: then nothing on the page counts as seen.
+
+    :param shown: the revision of the page that was corrected; `since`: when it was composed
+    """
+    catalogue, eyes = standard.present(), sights.eyes_of(actor)
+    record = sights.find(eyes, record_id, lock=True)
+    entity = catalogue.entity(record.entity)
+    hidden = any(eyes.of(catalogue.field(code)) is not Sight.CLEAR for code in answers)
+    merged = writeback.correct(
+        record,
+        newcomers.with_places(answers, catalogue),
+        shown=0 if hidden else shown,
+        since=since,
+        catalogue=catalogue,
+        source=actor.source,
+        by=actor.who,
+        received=now,
+        ids=new_id,
+        taken=keys.taken(record, entity, newcomers.values_of(answers)),
+    )
+    saved, _settled = saving.save(record, merged, now=now, answers=answers, catalogue=catalogue)
+    audit.remember(subject=record.id, fields=sorted(answers), revision=saved.revision)
+    return merged
+
+
+@use_case(Verb.CORRECT_RECORD)
+def add(
+    actor: Actor, entity: str, answers: Mapping[str, Answer], *, now: Instant, record_id: str = ""
+) -> tuple[Record, Merged]:
+    """A record made at a desk, of somebody whom no system has sent; or the one that already is this one (R19)."""
+    catalogue = standard.present()
+    complete = newcomers.with_places(answers, catalogue)
+    newcomer = newcomers.receive(record_id or new_id(), entity, newcomers.values_of(complete), catalogue)
+    merged = writeback.correct(
+        newcomer.record,
+        complete,
+        shown=0,
+        since=now,
+        catalogue=catalogue,
+        source=actor.source,
+        by=actor.who,
+        received=now,
+        ids=new_id,
+        taken=newcomer.taken,
+    )
+    record, _settled = saving.save(newcomer.record, merged, now=now, answers=answers, catalogue=catalogue)
+    audit.remember(subject=record.id, entity=entity, fields=sorted(answers), met=newcomer.met)
+    return record, merged
+
+
+@use_case(Verb.SEARCH_RECORDS)
+def similar(actor: Actor, entity: str, values: Mapping[str, Value]) -> list[Likely]:
+    """Records that may be the one that somebody is about to add: shown before saving (R19)."""
+    eyes = sights.eyes_of(actor)
+    return [one for one in likely.find(entity, values, standard.present()) if eyes.covers(one.record)]
+
+
+@use_case(Verb.WRITE_ROWS)
+def merge_rows(actor: Actor, sent: Sequence[Row], *, now: Instant) -> list[RowOutcome]:
+    """Merge rows of the actor's system, each found by its own key, by identity key, or made anew (R16, R19, R22).
+
+    :returns: one outcome a row, in order: what was written, verified, left open, and which cells were faulty
+    """
+    system = systems.find(actor.system)
+    if system is None:
+        raise NotThere()
+    catalogue = standard.present()
+    outcomes = [rows.merge(row, system, catalogue, now=now) for row in sent]
+    audit.remember(
+        subject=f"system:{system.code}",
+        rows=len(outcomes),
+        written=sum(outcome.written for outcome in outcomes),
+        new=sum(outcome.new for outcome in outcomes),
+    )
+    return outcomes
+
+
+__all__ = ["add", "claims", "correct", "history", "merge_rows", "relations", "reveal", "see", "similar"]
