@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from metadata import fieldtypes, patterns
-from metadata.fields import CODE, Field
+from metadata.fields import CODE, Field, Label
 from metadata.problems import (
     BadCode,
     BadDefinition,
@@ -40,6 +40,31 @@ _LONGEST: Final = {"text": 500, "long_text": 10_000, "decimal": 30, "money": 30}
 SYNONYMS, NAME = 40, 60
 
 
+#: Parts of a definition, as sentences name them.
+PARTS: Final = {
+    "synonyms": Label("别名", "other names"),
+    "owner": Label("主管部门", "owner"),
+    "codelist": Label("代码表", "code list"),
+    "pattern": Label("格式表达式", "pattern"),
+    "max_length": Label("长度", "length"),
+    "decimals": Label("小数位数", "decimals"),
+    "format": Label("格式", "format"),
+    "verification": Label("核实方式", "verification"),
+    "clock": Label("到期方式", "clock"),
+    "freshness_days": Label("更新周期", "freshness"),
+    "minimum": Label("最小值", "minimum"),
+    "maximum": Label("最大值", "maximum"),
+    "refers_to": Label("关联对象", "kind of record referred to"),
+    "derived_from": Label("推导来源", "fields it is derived from"),
+    "depends_on": Label("依赖的数据元", "fields it depends on"),
+    "bound_with": Label("同问的数据元", "fields it is asked with"),
+}
+
+
+def _unfit(part: str, value: str) -> BadDefinition:
+    return BadDefinition(at=part, part=PARTS[part], value=value)
+
+
 def check(candidate: Field, catalogue: "Catalogue", *, new: bool, used: bool) -> list[Problem]:
     """All that is wrong with a definition, each at its part; empty: it may be saved."""
     found = [*_identity(candidate, catalogue, new, used), *_parts(candidate, catalogue), *_links(candidate, catalogue)]
@@ -67,10 +92,10 @@ def _identity(field: Field, catalogue: "Catalogue", new: bool, used: bool) -> It
         yield MissingLabel(at="label")
     names = (field.label.zh, field.label.en, *field.synonyms)
     if len(field.synonyms) > SYNONYMS or any(len(name) > NAME for name in names):
-        yield BadDefinition(at="synonyms", part="synonyms", value=f"> {SYNONYMS} × {NAME}")
+        yield _unfit("synonyms", f"> {SYNONYMS} × {NAME}")
     departments = catalogue.codelists.get("department")
     if departments and field.owner not in departments.codes:
-        yield BadDefinition(at="owner", part="owner", value=field.owner or "—")
+        yield _unfit("owner", field.owner or "—")
 
 
 def _parts(field: Field, catalogue: "Catalogue") -> Iterator[Problem]:
@@ -78,31 +103,31 @@ def _parts(field: Field, catalogue: "Catalogue") -> Iterator[Problem]:
     if field.type in _OF_A_LIST and field.codelist not in catalogue.codelists:
         yield UnknownCodeList(at="codelist", codelist=field.codelist or "—")
     if field.codelist and field.type not in _OF_A_LIST:
-        yield BadDefinition(at="codelist", part="codelist", value=field.codelist)
+        yield _unfit("codelist", field.codelist)
     if field.pattern:
         yield from _pattern(field)
     longest = _LONGEST.get(field.type, 100_000)
     if field.max_length is not None and not 1 <= field.max_length <= longest:
-        yield BadDefinition(at="max_length", part="max_length", value=str(field.max_length))
+        yield _unfit("max_length", str(field.max_length))
     if field.decimals is not None and not (
         field.type in ("decimal", "money") and 0 <= field.decimals <= min(12, (field.max_length or 18) - 1)
     ):
-        yield BadDefinition(at="decimals", part="decimals", value=str(field.decimals))
+        yield _unfit("decimals", str(field.decimals))
     if field.type in _NUMBERS:
         yield from _bounds(field)
     if field.type in _FORMATS and not re.fullmatch(_FORMATS[field.type], field.format):
-        yield BadDefinition(at="format", part="format", value=field.format or "—")
+        yield _unfit("format", field.format or "—")
     if field.verification not in _VERIFICATIONS:
-        yield BadDefinition(at="verification", part="verification", value=field.verification or "—")
+        yield _unfit("verification", field.verification or "—")
     if field.clock not in ("", "value") or (field.clock and field.type != "date"):
-        yield BadDefinition(at="clock", part="clock", value=field.clock)
+        yield _unfit("clock", field.clock)
     if field.freshness_days is not None and not 1 <= field.freshness_days <= 36_500:
-        yield BadDefinition(at="freshness_days", part="freshness_days", value=str(field.freshness_days))
+        yield _unfit("freshness_days", str(field.freshness_days))
 
 
 def _pattern(field: Field) -> Iterator[Problem]:
     if field.type not in _WITH_PATTERN:
-        yield BadDefinition(at="pattern", part="pattern", value=field.type)
+        yield _unfit("pattern", field.type)
     for problem in patterns.faults(field.pattern):
         problem.at = "pattern"
         yield problem
@@ -117,11 +142,11 @@ def _bounds(field: Field) -> Iterator[Problem]:
             number = Decimal("NaN")
         whole = field.type != "integer" or number is None or number == number.to_integral_value()
         if number is not None and not (number.is_finite() and abs(number.adjusted()) <= 30 and whole):
-            yield BadDefinition(at=part, part=part, value=text[:40])
+            yield _unfit(part, text[:40])
         elif number is not None:
             numbers.append(number)
     if len(numbers) == 2 and numbers[0] > numbers[1]:
-        yield BadDefinition(at="maximum", part="maximum", value=f"{field.minimum} > {field.maximum}")
+        yield _unfit("maximum", f"{field.minimum} > {field.maximum}")
 
 
 def _links(field: Field, catalogue: "Catalogue") -> Iterator[Problem]:
@@ -129,11 +154,11 @@ def _links(field: Field, catalogue: "Catalogue") -> Iterator[Problem]:
     if field.type == "reference" and field.refers_to not in catalogue.entities:
         yield UnknownEntity(at="refers_to", entity=field.refers_to or "—")
     if field.refers_to and field.type != "reference":
-        yield BadDefinition(at="refers_to", part="refers_to", value=field.refers_to)
+        yield _unfit("refers_to", field.refers_to)
     for part in ("derived_from", "depends_on", "bound_with"):
         for code in getattr(field, part):
             other = catalogue.fields.get(code)
             if other is None:
                 yield UnknownField(at=part, field=code)
             elif other.entity != field.entity or code == field.code:
-                yield BadDefinition(at=part, part=part, value=code)
+                yield _unfit(part, code)

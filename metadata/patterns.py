@@ -10,7 +10,7 @@ from typing import Final
 
 import re2
 
-from metadata.problems import BadPattern, PatternTooLarge, PatternTooLong, Problem, _
+from metadata.problems import BadPattern, PatternTooLarge, PatternTooLong, Phrase, Problem, _
 
 #: Most characters of a pattern.
 LONGEST: Final = 200
@@ -101,7 +101,7 @@ class _Reader:
         return self.pattern[self.at :]
 
     def problem(self, what: str) -> BadPattern:
-        return BadPattern(what=what, where=self.rest[:10] or self.pattern[-10:])
+        return BadPattern(what=Phrase(what), where=self.rest[:10] or self.pattern[-10:])
 
     def take(self) -> str:
         if not self.rest:

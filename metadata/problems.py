@@ -15,6 +15,22 @@ from metadata.fields import Label
 Param = str | int | Label
 
 
+class Phrase(str):
+    """Words of ours inside a sentence: a message id themselves, translated with it."""
+
+
+def words_of(params: Mapping[str, Param], language: str, translate: Callable[[str], str]) -> dict[str, str | int]:
+    """What a sentence names, in one language."""
+    return {
+        name: param.get(language)
+        if isinstance(param, Label)
+        else translate(param)
+        if isinstance(param, Phrase)
+        else param
+        for name, param in params.items()
+    }
+
+
 def _(sentence: str) -> str:
     """Mark a sentence for translation; it is translated where it is shown."""
     return sentence
@@ -56,7 +72,7 @@ class Problem(Exception):  # noqa: N818 - it is a value as often as it is raised
 
     def say(self, language: str = "en", translate: Callable[[str], str] = str) -> str:
         """The sentence in one language. `translate` turns the English sentence into that language's."""
-        words = {name: p.get(language) if isinstance(p, Label) else p for name, p in self.params.items()}
+        words = words_of(self.params, language, translate)
         return translate(self.sentence) % words if words else translate(self.sentence)
 
     def __str__(self) -> str:

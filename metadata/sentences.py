@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from metadata.fields import Label
-from metadata.problems import Param
+from metadata.problems import Param, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +15,5 @@ class Sentence:
 
     def say(self, language: str = "en", translate: Callable[[str], str] = str) -> str:
         """The sentence in one language. `translate` turns the English sentence into that language's."""
-        words = {name: p.get(language) if isinstance(p, Label) else p for name, p in self.params.items()}
+        words = words_of(self.params, language, translate)
         return translate(self.text) % words if words else translate(self.text)
