@@ -167,6 +167,8 @@ class Transaction:
 
     def commit(self) -> None:
         """On disk when this returns."""
+        if self.has_added():
+            self.layer()
         if self.layered is not None:
             database.session.commit()
             self.layered.commit()
@@ -179,8 +181,14 @@ class Transaction:
             database.session.close()
             self.layered.close()
         else:
+            if self.has_added():
+                database.session.close()
             self.driver.rollback()
             self.pooled.close()
+
+    def has_added(self) -> bool:
+        """Rows were given to the session, which has not come down to the connection yet."""
+        return database.session.registry.has() and bool(database.session().new)
 
 
 _open: ContextVar[Transaction | None] = ContextVar("open_transaction", default=None)

@@ -1,6 +1,6 @@
 """What can stand in the way of defining, changing or retiring a field."""
 
-from formbuilder.problems import _
+from formbuilder.problems import FaultyRequest, _
 from metadata.overlaps import Overlap
 from metadata.problems import Kind, Problem
 
@@ -21,15 +21,22 @@ class ReasonMissing(Problem):
     keyword = "required"
 
 
-class NearFields(Problem):
+class NearField(Problem):
+    """One of the near ones."""
+
+    code = "field.near-one"
+    sentence = _("“%(label)s” (%(code)s) may be the same thing.")
+
+
+class NearFields(FaultyRequest):
     """R3: near ones are shown first; 'use this one' is the default way on. `overlaps`: the nearest first."""
 
     kind = Kind.CONFLICT
     code = "field.near-ones"
-    sentence = _("“%(label)s” may be the same thing. Use it, or say that this is something else and how it differs.")
+    sentence = _("There are fields that may be the same thing. Use one of them, or say that this is another, and how.")
 
     def __init__(self, overlaps: list[Overlap]) -> None:
-        super().__init__(label=overlaps[0].field.label)
+        super().__init__([NearField(at="label", label=o.field.label, code=o.field.code) for o in overlaps])
         self.overlaps = overlaps
 
 

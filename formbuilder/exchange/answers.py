@@ -34,18 +34,17 @@ def bytes_answer(
     content: bytes, *, etag: str = "", status: int = 200, headers: Mapping[str, str] | None = None, mimetype: str = JSON
 ) -> Response:
     """The same for an answer whose bytes are kept somewhere."""
-    found = unchanged(etag) if etag else None
+    etag = etag or digest_of(content)
+    found = unchanged(etag)
     if found is not None:
         return found
-    if not etag:
-        etag = blake2b(content, digest_size=16).hexdigest()
-        found = unchanged(etag)
-        if found is not None:
-            return found
     answer = Response(content, status=status, mimetype=mimetype, headers=dict(headers or {}))
-    if status < 300:
-        _name(answer, etag)
-    return answer
+    return _name(answer, etag) if status < 300 else answer
+
+
+def digest_of(content: bytes) -> str:
+    """An ETag that names exactly these bytes."""
+    return blake2b(content, digest_size=16).hexdigest()
 
 
 def unchanged(etag: str) -> Response | None:

@@ -47,7 +47,7 @@ class Anything(fields.Raw):
     """Any JSON value: its shape is told elsewhere (a field's schema)."""
 
 
-def code(**kwargs: Any) -> Text:
+def a_code(**kwargs: Any) -> Text:
     """The code of a field, an entity or a code list (R1)."""
     return Text(validate=validate.Regexp(CODE, error=CODE), **kwargs)
 

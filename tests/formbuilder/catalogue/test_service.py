@@ -118,8 +118,8 @@ def hold(record_id: str, code: str, value: object) -> None:
     fact = [0, 0, None, 0, 0, 0, 1, 1, 0, 0, 1, 1, "mz", "user:x", "v", 0]
     with db.transaction(writing=True):
         Statement(
-            "insert into record (id, entity, revision, data, facts, name, place, area_code, ended, merged_into, created,"
-            " updated) values (:id, 'person', 1, :data, :facts, '', '', '', :no, '', 0, 0)"
+            "insert into record (id, entity, revision, data, facts, name, place, area_code, ended, merged_into,"
+            " created, updated) values (:id, 'person', 1, :data, :facts, '', '', '', :no, '', 0, 0)"
         ).run(id=record_id, data=to_json({code: value}), facts=to_json({code: fact}), no=False)
 
 
@@ -209,7 +209,7 @@ def test_a_field_that_a_running_task_asks_is_not_retired(standard: Flask) -> Non
     with pytest.raises(StillAsked):
         service.retire(ADMIN, "employer_name", based_on=1, now=6)
     found, _more, _count = service.search(ADMIN, words="employer_name")
-    assert [(one.field.code, one.asked) for one in found][0] == ("employer_name", 1)
+    assert (found[0].field.code, found[0].asked) == ("employer_name", 1)
 
 
 def test_what_an_entity_stands_on_is_not_retired(standard: Flask) -> None:
@@ -244,8 +244,8 @@ def publish(title: str, codes: list[str]) -> None:
     }
     with db.transaction(writing=True):
         Statement(
-            "insert into task (id, department, entity, title, title_en, state, draft, revision, made_by, created, updated)"
-            " values (1, 'mz', 'person', :title, '', 'running', '{}', 1, 'x', 0, 0)"
+            "insert into task (id, department, entity, title, title_en, state, draft, revision, made_by, created,"
+            " updated) values (1, 'mz', 'person', :title, '', 'running', '{}', 1, 'x', 0, 0)"
         ).run(title=title)
         Statement(
             "insert into form (id, task_id, version, document, published, published_by) values (1, 1, 1, :doc, 0, 'x')"
