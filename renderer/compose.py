@@ -1,7 +1,6 @@
 """Assignments + record → the one page that asks what is due, and nothing else (R6, R8, R9)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import tzinfo
 
 from metadata import conditions, derive, due
@@ -60,45 +59,44 @@ def compose(
     held = {code: fact.value for code, fact in facts.items() if not isinstance(fact.value, Absent)}
     derived = derive.values(held, catalogue)
     known = held | derived
-    wanted = frozenset(
+    wanted = {
         item.field for assignment in assignments for item in due.due_items(assignment, record, catalogue, zone, derived)
-    )
+    }
     drawn = frozenset[str]().union(*(assignment.blind for assignment in assignments))
     competing = _competing(record)
     items: dict[str, PageItem] = {}
+    stood: dict[str, Stood] = {}
     for code, planned in plan.items():
-        if (sight := viewer.sees(planned.field)) is Sight.NOT:
+        field = planned.field
+        if (sight := viewer.sees(field)) is Sight.NOT:
             continue
-        fact = facts.get(code)
-        value = known.get(code, ABSENT)
-        mode = _mode(planned, plan, wanted, derived, known, drawn, masked=sight is Sight.MASKED)
-        items[code] = PageItem(
-            field=planned.field,
-            mode=mode,
-            required=planned.required,
-            fact=_oldest(planned.field, facts) if mode is Mode.DERIVED else fact,
-            value=ABSENT if mode is Mode.BLIND else value,
-            masked=sight is Sight.MASKED or (not mode.is_input and planned.field.sensitivity is Sensitivity.SENSITIVE),
-            departments=planned.departments,
-            section=planned.section,
-            label=planned.label,
-            verification=planned.verification,
-            conditions=planned.conditions,
-            competing=competing.get(code, ()) if mode is Mode.VERIFY else (),
-            mark=_mark(planned, mode, fact, value, len(competing.get(code, ())), now),
-            derived_from=_inputs(planned.field, catalogue) if mode is Mode.DERIVED else (),
-            opened=mode is Mode.KNOWN and code in opened,
-        )
+        fact, value, masked = facts.get(code), known.get(code, ABSENT), sight is Sight.MASKED
+        mode = _mode(planned, plan, wanted, derived, known, drawn, masked)
+        if mode is Mode.DERIVED:
+            hidden = masked or field.sensitivity is Sensitivity.SENSITIVE
+            stamps = _oldest(field, facts)
+            items[code] = PageItem(planned, mode, value, stamps, hidden, derived_from=_inputs(field, catalogue))
+            continue
+        stood[code] = _STOOD[mode]
+        if mode is Mode.KNOWN:
+            hidden = masked or field.sensitivity is Sensitivity.SENSITIVE
+            mark = _PROPOSED if fact is not None and fact.proposals else _FRESH
+            items[code] = PageItem(planned, mode, value, fact, hidden, mark, opened=code in opened)
+        else:
+            others = competing.get(code, ()) if mode is Mode.VERIFY else ()
+            mark = _mark(planned, mode, fact, value, len(competing.get(code, ())), now)
+            shown = ABSENT if mode is Mode.BLIND else value
+            items[code] = PageItem(planned, mode, shown, fact, masked, mark, others)
     asked = ask(
         record.id if record else None,
         record.revision if record else 0,
         forms,
-        {code: _STOOD[item.mode] for code, item in items.items() if item.mode is not Mode.DERIVED},
+        stood,
         holder=holder,
         composed=now,
     )
-    shown = {code: known[code] for code in items if code in known}
-    inputs, strip = _split(_grouped(items, plan, entity.key if record is None else ()), shown)
+    order = _grouped(items, plan, entity.key if record is None else ())
+    inputs, strip = _split(order, {code: known[code] for code in items if code in known})
     name = items.get(entity.name_field)
     subject = known.get(entity.name_field) if record and (name is None or not name.masked) else None
     return Page(
@@ -114,26 +112,37 @@ def compose(
     )
 
 
+_FRESH = Mark(Why.FRESH)
+_PROPOSED = Mark(Why.PROPOSED)
+
+
 def _mode(
     planned: PlanItem,
     plan: Plan,
-    wanted: frozenset[str],
+    wanted: Collection[str],
     derived: Mapping[str, Value],
     known: Mapping[str, Value],
-    drawn: frozenset[str],
-    *,
+    drawn: Collection[str],
     masked: bool,
 ) -> Mode:
     """How an item stands. What is bound together stands alike, but for what is derived (R2a)."""
-    if planned.code in derived:
+    code = planned.code
+    if code in derived:
         return Mode.DERIVED
+    if len(planned.bound) == 1:
+        if code not in wanted:
+            return Mode.KNOWN
+        if code not in known:
+            return Mode.ASK
+        blind = masked or planned.verification is Verification.BLIND or code in drawn
+        return Mode.BLIND if blind else Mode.VERIFY
     group = [code for code in planned.bound if code not in derived]
     if not any(code in wanted for code in group):
         return Mode.KNOWN
     if any(code in wanted and code not in known for code in group):
         return Mode.ASK
-    blind = any(plan[code].verification is Verification.BLIND or code in drawn for code in group)
-    return Mode.BLIND if blind or masked else Mode.VERIFY
+    blind = masked or any(plan[code].verification is Verification.BLIND or code in drawn for code in group)
+    return Mode.BLIND if blind else Mode.VERIFY
 
 
 def _oldest(field: Field, facts: Mapping[str, Fact]) -> Fact | None:
@@ -149,28 +158,24 @@ def _inputs(field: Field, catalogue: Catalogue) -> tuple[Label, ...]:
 def _mark(
     planned: PlanItem, mode: Mode, fact: Fact | None, value: Value | Absent, competing: int, now: Instant
 ) -> Mark:
-    """Why the item is asked, or how fresh what is known is."""
-    limits = [item.freshness_days for _, item in planned.asked_by if item.freshness_days]
+    """Why the item is asked."""
     if mode is Mode.BLIND:
         return Mark(Why.BLIND)
-    if value is ABSENT:
+    if value is ABSENT or fact is None:
         return Mark(Why.NOTHING_HELD)
-    if mode is Mode.DERIVED or fact is None:
-        return Mark(Why.FRESH)
-    if not mode.is_input:
-        return Mark(Why.PROPOSED) if fact.proposals else Mark(Why.FRESH)
     if fact.open:
         return Mark(Why.CONFLICT, 1 + max(competing, 1))
     if not fact.conforms:
         return Mark(Why.NONCONFORMING)
-    if limits and fact.verified.begin is not None:
-        over = (now - fact.verified.begin) // DAY - min(limits)
-        if over > 0:
-            return Mark(Why.OVERDUE, over)
-    if any(item.freshness_days == ALWAYS for _, item in planned.asked_by):
+    limit, begin = planned.limit, fact.verified.begin
+    if limit and begin is not None:
+        left = limit - (now - begin) // DAY
+        if left < 0:
+            return Mark(Why.OVERDUE, -left)
+        if not planned.field.clock:
+            return Mark(Why.SOON, left)
+    if limit == ALWAYS:
         return Mark(Why.ALWAYS)
-    if limits and fact.verified.begin is not None and not planned.field.clock:
-        return Mark(Why.SOON, min(limits) - (now - fact.verified.begin) // DAY)
     return Mark(Why.EXPIRED) if planned.field.clock == "value" else Mark(Why.DUE)
 
 
@@ -185,32 +190,39 @@ def _competing(record: Record | None) -> dict[str, tuple[OpenClaim, ...]]:
 
 def _grouped(items: Mapping[str, PageItem], plan: Plan, first: Sequence[str]) -> list[PageItem]:
     """The items in order, each that is bound with an earlier input standing inside it; `first` before all others."""
-    order = sorted(items, key=lambda code: first.index(code) if code in first else len(first))
+    order = sorted(items, key=lambda code: first.index(code) if code in first else len(first)) if first else items
     inside: set[str] = set()
     found: list[PageItem] = []
     for code in order:
-        item = items[code]
         if code in inside:
             continue
-        if item.mode.is_input:
+        item = items[code]
+        if len(item.planned.bound) > 1 and item.mode.is_input:
             partners = [items[c] for c in plan[code].bound if c != code and c in items and items[c].mode.is_input]
             inside.update(partner.code for partner in partners)
-            item = replace(item, partners=tuple(partners), required=item.required or any(p.required for p in partners))
+            item = item._replace(partners=tuple(partners))
         found.append(item)
     return found
 
 
 def _split(items: Sequence[PageItem], shown: Mapping[str, Value]) -> tuple[list[PageItem], list[PageItem]]:
     """Inputs and strip. An input whose condition fails, whatever this page is answered, is left out (R7)."""
-    may_change = {member.code for item in items if item.mode.is_input or item.opened for member in item.group}
     inputs: list[PageItem] = []
+    strip: list[PageItem] = []
     for item in items:
-        if not item.mode.is_input:
-            continue
-        live = any(may_change & conditions.fields_of(condition) for condition in item.conditions)
-        if live or applies(item.conditions, shown):
-            inputs.append(replace(item, live=True) if live else item)
-    return inputs, [item for item in items if not item.mode.is_input]
+        (inputs if item.mode.is_input else strip).append(item)
+    if not any(item.planned.conditions for item in inputs):
+        return inputs, strip
+    may_change = {
+        member.code for item in (*inputs, *strip) if item.mode.is_input or item.opened for member in item.group
+    }
+    kept: list[PageItem] = []
+    for item in inputs:
+        if any(may_change & conditions.fields_of(condition) for condition in item.conditions):
+            kept.append(item._replace(live=True))
+        elif applies(item.conditions, shown):
+            kept.append(item)
+    return kept, strip
 
 
 def applies(any_of: Sequence[JSONObject], values: Mapping[str, Value]) -> bool:
@@ -222,5 +234,5 @@ def _sections(inputs: Sequence[PageItem]) -> tuple[Section, ...]:
     """Inputs under their headings, in the order in which the headings first come."""
     sections: dict[str, list[PageItem]] = {}
     for item in inputs:
-        sections.setdefault(item.section, []).append(item)
+        sections.setdefault(item.planned.section, []).append(item)
     return tuple(Section(title, tuple(items)) for title, items in sections.items())

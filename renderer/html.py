@@ -13,11 +13,12 @@ from metadata.problems import Fault
 from metadata.records import Through
 from metadata.values import ABSENT
 from renderer import marks
+from renderer.faults import NotAnswered
 from renderer.memo import Memo
 from renderer.outcomes import outcomes
 from renderer.page import Mark, Mode, Page, PageItem, Raw, Why, one
 from renderer.show import Reading, day, department, said_by, shown
-from renderer.widgets import Widget, condition_data, condition_note, provenance, verdict_typed
+from renderer.widgets import Competing, Widget, competing_of, condition_data, condition_note, provenance, verdict_typed
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # of the private use area: they mark where a value goes while a template is compiled
 
@@ -93,7 +94,7 @@ class Renderer:
         def drawn(some: Sequence[PageItem]) -> str:
             return "".join(self._with_headings(some, reading, raw, wrong, headed))
 
-        lines, run = self._strip(strip, reading)
+        lines, run = self._strip(strip, reading, reading.catalogue.entity(page.entity).name_field)
         count = len(items)
         blank = page.record is None
         shape = (
@@ -161,11 +162,15 @@ class Renderer:
             yield self._item(item, reading, raw, wrong)
 
     def _item(self, item: PageItem, reading: Reading, raw: Raw | None, wrong: Mapping[str, str]) -> str:
-        if raw is not None or item.competing or item.opened or any(partner.competing for partner in item.partners):
+        if raw is not None or item.opened:
             return self._draw("visits/_item.html", reading, item=Widget(item, reading, raw, wrong))
+        competing = competing_of(item, reading)
         key = (
-            *(reading.catalogue.digest, reading.language, id(reading.words), item.mode, item.live),
-            *((i.code, i.field.version, i.required, i.label, i.verification, i.value is ABSENT) for i in item.group),
+            *(reading.catalogue.digest, reading.language, id(reading.words), item.mode, item.live, len(competing)),
+            *(
+                (i.planned.code, i.field.version, i.required, i.label, i.verification, i.value is ABSENT)
+                for i in item.group
+            ),
         )
         template = self._items.get(key, lambda: self._compile_item(item, reading))
         values: dict[str, str] = {
@@ -177,6 +182,12 @@ class Renderer:
             if part.value is not ABSENT:
                 values[f"held{at}"] = self._held(part, reading)
                 values[f"provenance{at}"] = self._provenance(part, reading)
+        for at, claim in enumerate(competing):
+            values |= {
+                f"take{at}": escape(claim.verdict),
+                f"claim{at}": claim.held,
+                f"by{at}": escape(claim.provenance),
+            }
         return template % values
 
     def _compile_item(self, item: PageItem, reading: Reading) -> str:
@@ -187,11 +198,14 @@ class Renderer:
         for at, (part, known) in enumerate(zip(widget.group, item.group, strict=True)):
             part.held = slot(f"held{at}") if known.value is not ABSENT else ""
             part.provenance = slot(f"provenance{at}") if known.value is not ABSENT else ""
+        widget.competing = [
+            Competing(slot(f"take{at}"), slot(f"claim{at}"), slot(f"by{at}")) for at in range(len(widget.competing))
+        ]
         return compiled(self._draw("visits/_item.html", reading, item=widget))
 
     # --- the known strip
 
-    def _strip(self, items: Sequence[PageItem], reading: Reading) -> tuple[str, str]:
+    def _strip(self, items: Sequence[PageItem], reading: Reading, name: str) -> tuple[str, str]:
         """The strip's lines, and the run of short values that stands for them while it is closed."""
         lines: list[str] = []
         run: list[str] = []
@@ -204,7 +218,13 @@ class Renderer:
             )
             mark = self._mark(item.mark, reading) if item.mark.why is not Why.FRESH else ""
             lines.append(template % {"held": held, "provenance": self._provenance(item, reading), "mark": mark})
-            if len(run) < _RUN and not item.masked and len(held) <= _RUN_LENGTH and item.value is not ABSENT:
+            if (
+                len(run) < _RUN
+                and item.code != name
+                and not item.masked
+                and len(held) <= _RUN_LENGTH
+                and item.value is not ABSENT
+            ):
                 run.append(held)
         return "".join(lines), "·".join(run)
 
@@ -278,15 +298,17 @@ class Renderer:
         if not page.faults:
             return ""
         by_code = {part.code: (item, part) for item in (*page.items, *page.known) for part in item.group}
-        faults = []
+        faults: list[dict[str, str]] = []
+        missing: list[dict[str, str]] = []
         for fault in page.faults:
             item, part = by_code.get(fault.field, (None, None))
             if item is None or part is None:
                 faults.append({"href": "", "label": "", "text": wrong[fault.field]})
                 continue
             at = f"{item.code}-verdict" if _stands_by_verdict(item, page) else f"{part.code}-value"
-            faults.append({"href": f"#{at}", "label": part.named(reading.language), "text": wrong[fault.field]})
-        return self._draw("visits/_faults.html", reading, faults=faults)
+            told = missing if isinstance(fault.problem, NotAnswered) else faults
+            told.append({"href": f"#{at}", "label": part.named(reading.language), "text": wrong[fault.field]})
+        return self._draw("visits/_faults.html", reading, faults=faults, missing=missing)
 
     def _title(self, page: Page, reading: Reading) -> Markup:
         """Instead of a name: what is being registered, or visited."""

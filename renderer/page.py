@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from metadata.asked import Asked
 from metadata.fields import Field, Label, Sensitivity
@@ -12,6 +12,7 @@ from metadata.forms import Verification
 from metadata.problems import Fault
 from metadata.records import Fact, OpenClaim, Record
 from metadata.values import ABSENT, Absent, JSONObject, Value
+from renderer.plan import PlanItem
 
 #: What a browser sent: input name → text, or texts where a name came more than once.
 Raw: TypeAlias = Mapping[str, str | Sequence[str]]
@@ -28,7 +29,7 @@ class Mode(StrEnum):
 
     @property
     def is_input(self) -> bool:
-        return self in (Mode.ASK, Mode.VERIFY, Mode.BLIND)
+        return self is not Mode.KNOWN and self is not Mode.DERIVED
 
 
 class Sight(StrEnum):
@@ -85,37 +86,64 @@ class Mark:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class PageItem:
-    """One field of a page.
+class PageItem(NamedTuple):
+    """One field of a page. A tuple, for a page makes sixty of them while somebody waits.
 
-    `value`: what this viewer is shown; ABSENT if nothing is, or nothing is known. `masked`: shown in part only.
-    `conditions`: it is asked if any of them holds; none: always (R7). `live`: the page's own answers decide that.
-    `competing`: open claims against the fact, shown beside it, none chosen. `partners`: items bound with it (R2a),
-    answered by its verdict; they stand on the page only here. `opened`: a known item that the worker corrects.
+    `planned`: how the forms ask it together. `value`: what this viewer is shown; ABSENT if nothing is, or nothing is
+    known. `fact`: whose stamps it has. `masked`: shown in part only. `live`: the page's own answers decide whether it
+    is asked (R7). `competing`: open claims against the fact, shown beside it, none chosen. `partners`: items bound
+    with it (R2a), answered by its verdict; they stand on the page only here. `opened`: a known item that the worker
+    corrects.
     """
 
-    field: Field
+    planned: PlanItem
     mode: Mode
-    required: bool = False
-    fact: Fact | None = None
     value: Value | Absent = ABSENT
+    fact: Fact | None = None
     masked: bool = False
-    departments: tuple[str, ...] = ()
-    section: str = ""
-    label: str = ""
-    verification: Verification = Verification.SHOW
-    conditions: tuple[JSONObject, ...] = ()
-    live: bool = False
+    mark: Mark = Mark(Why.FRESH)
     competing: tuple[OpenClaim, ...] = ()
-    mark: Mark = Mark(Why.DUE)
-    partners: tuple["PageItem", ...] = ()
     derived_from: tuple[Label, ...] = ()
     opened: bool = False
+    live: bool = False
+    partners: tuple["PageItem", ...] = ()
+
+    @property
+    def field(self) -> Field:
+        """The version of the field that is asked."""
+        return self.planned.field
+
+    @property
+    def required(self) -> bool:
+        """It needs a verdict; what is bound together needs one if any of it does (R6b)."""
+        return self.planned.required or any(partner.planned.required for partner in self.partners)
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Whom it serves."""
+        return self.planned.departments
+
+    @property
+    def section(self) -> str:
+        return self.planned.section
+
+    @property
+    def label(self) -> str:
+        """The task's own words for it; empty if it has none."""
+        return self.planned.label
+
+    @property
+    def verification(self) -> Verification:
+        return self.planned.verification
+
+    @property
+    def conditions(self) -> tuple[JSONObject, ...]:
+        """It is asked if any of them holds; none: always (R7)."""
+        return self.planned.conditions
 
     @property
     def code(self) -> str:
-        return self.field.code
+        return self.planned.code
 
     @property
     def group(self) -> tuple["PageItem", ...]:

@@ -17,9 +17,11 @@ class PlanItem:
     """A field as the forms ask it together.
 
     `asked_by`: each form that has it, by its place, with its own item. `conditions`: it is asked if any holds; none:
-    always. `bound`: the fields of this plan that are asked as one with it, itself among them, in the plan's order.
+    always. `limit`: the shortest freshness in days; 0 is 'always', None no limit.
+    `bound`: the fields of this plan that are asked as one with it, itself among them, in the plan's order.
     """
 
+    code: str
     field: Field
     required: bool
     verification: Verification
@@ -27,12 +29,9 @@ class PlanItem:
     section: str
     label: str
     departments: tuple[str, ...]
+    limit: int | None
     asked_by: tuple[tuple[int, Item], ...]
     bound: tuple[str, ...]
-
-    @property
-    def code(self) -> str:
-        return self.field.code
 
 
 #: Field code → how it is asked; in the ticket's order: the forms in order, their items in order, each field once.
@@ -67,6 +66,7 @@ def _merged(
     field = catalogue.version(code, newest)
     conditions = [item.condition for _, item in items]
     return PlanItem(
+        code=code,
         field=field,
         required=any(item.required for _, item in items),
         verification=max((item.verification for _, item in items), key=_STRICTNESS.__getitem__),
@@ -74,6 +74,7 @@ def _merged(
         section=next((item.section for _, item in items if item.section), ""),
         label=next((item.label for _, item in items if item.label), ""),
         departments=tuple(dict.fromkeys(forms[place].department for place, _ in items)),
+        limit=min((item.freshness_days for _, item in items if item.freshness_days is not None), default=None),
         asked_by=tuple(items),
         bound=_bound(code, order, catalogue),
     )

@@ -35,6 +35,26 @@ class Words(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Phrases:
+    """Words out of one table of sentences, by the English ones; a sentence that it lacks stays English.
+
+    For English the table is empty. Chinese has one form for all numbers: it stands under both English ones.
+    """
+
+    sentences: Mapping[str, str]
+
+    def gettext(self, message: str, /) -> str:
+        return self.sentences.get(message, message)
+
+    def ngettext(self, one: str, many: str, n: int, /) -> str:
+        return self.sentences.get(many) or self.sentences.get(one) or (one if n == 1 else many)
+
+
+#: The words as they are written in the code.
+ENGLISH = Phrases({})
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Who reads, and with what names: language, words, the instance's zone, what sources and places are called.
 

@@ -75,7 +75,7 @@ class Widget:
         raw, faults = raw or {}, faults or {}
         self.type = field.type
         self.mode = item.mode.value
-        self.required = item.required and item.mode is not Mode.KNOWN
+        self.optional = not item.required and item.mode.is_input
         self.label = item.named(language)
         self.id, self.value_id, self.first_id = f"item-{code}", f"{code}-value", f"{code}-verdict"
         self.hint_id, self.fault_id, self.why_id = f"{code}-hint", f"{code}-fault", f"{code}-why"
@@ -88,6 +88,7 @@ class Widget:
         self.shows_held = item.mode is Mode.VERIFY or item.opened
         self.opened = item.opened
         self.confirmable = item.mode is Mode.VERIFY and not item.competing
+        self.slow = not item.by_one_tap
         self.admits_none = any(part.field.admits_none for part in item.group)
         self.evidence = item.verification is Verification.EVIDENCE
         self.correctable = item.mode is Mode.KNOWN
@@ -103,7 +104,7 @@ class Widget:
         self.held: str = Markup() if item.value is ABSENT else shown(item.value, field, reading, masked=item.masked)
         self.provenance: str = provenance(item, reading)
         self.mark: str = marks.drawn(item.mark, words)
-        self.competing = _competing(item, reading)
+        self.competing = competing_of(item, reading)
         self.data: str = condition_data(item)
         self.condition_note: str = condition_note(item, reading)
         # What was typed, when the page comes back.
@@ -166,7 +167,7 @@ def provenance(item: PageItem, reading: Reading) -> str:
     return f"{said_by(fact.source, fact.through, reading)}·{day(fact.verified.end, reading.zone)}"
 
 
-def _competing(item: PageItem, reading: Reading) -> list[Competing]:
+def competing_of(item: PageItem, reading: Reading) -> list[Competing]:
     """The held value and every other that is claimed, each once, none chosen (R6)."""
     if not item.competing or item.partners:
         return []

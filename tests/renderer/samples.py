@@ -8,7 +8,7 @@ from metadata.catalogue import Catalogue, standard
 from metadata.forms import Assignment, Form, Item
 from metadata.records import Fact, OpenClaim, Record, Route, Through, Verdict
 from metadata.stamps import Instant, Span
-from metadata.values import ABSENT, Absent, JSONObject, Value
+from metadata.values import Absent, JSONObject, Value
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = 86_400_000
@@ -107,9 +107,3 @@ def a_record(
     """A record that holds these facts, and these values as ten days old."""
     held = {code: a_fact(value) for code, value in values.items()}
     return Record(RECORD, entity, 7, held | dict(facts or {}), open_claims=tuple(open_claims))
-
-
-__all__ = [
-    *("ABSENT", "DAY", "NOW", "RECORD", "REFERENCE", "SENT", "ZONE"),
-    *("a_fact", "a_form", "a_record", "an_assignment", "an_item", "an_open_claim", "catalogue"),
-]

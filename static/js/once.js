@@ -1,0 +1,20 @@
+// One tap, one submission: a second tap while the first is on its way does nothing. The key makes it safe, this makes it calm.
+export function bind(form) {
+  let sent = 0;
+  form.addEventListener("submit", (event) => {
+    if (event.timeStamp - sent < 1500) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    sent = event.timeStamp;
+    const button = event.submitter;
+    button?.setAttribute("aria-busy", "true");
+    setTimeout(() => button?.removeAttribute("aria-busy"), 8000);
+  }, { capture: true });
+  // Back from the next page, out of the browser's memory: ready again.
+  addEventListener("pageshow", () => {
+    sent = 0;
+    form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  });
+}
