@@ -43,8 +43,11 @@ class Asked:
 
         :param forms: the forms that `forms` names, in any order
         """
+        fields = order(self._mine(forms))
+        if not self.left_out:
+            return fields
         out = set(self.left_out)
-        return tuple(code for i, code in enumerate(order(self._mine(forms))) if i not in out)
+        return tuple(code for i, code in enumerate(fields) if i not in out)
 
     def items(self, forms: Iterable[Form]) -> dict[str, Mode]:
         """Field → how it stood on the page."""
@@ -57,7 +60,10 @@ class Asked:
 
 def order(forms: Iterable[Form]) -> tuple[str, ...]:
     """All fields of a page: the forms in order, their items in order, each field once."""
-    return tuple(dict.fromkeys(item.field for form in forms for item in form.items))
+    listed = tuple(forms)
+    if len(listed) == 1:
+        return listed[0].codes
+    return tuple(dict.fromkeys(code for form in listed for code in form.codes))
 
 
 def ask(

@@ -8,6 +8,20 @@ from metadata.catalogue import Catalogue
 from metadata.documents import changed_facts
 from metadata.problems import Fault, Problem
 from metadata.records import (
+    ANSWERED,
+    BESIDE,
+    CHANGE,
+    NONE,
+    NOTHING,
+    OPEN,
+    PROPOSAL,
+    ROW,
+    TO_OWNER,
+    TO_REVIEW,
+    VERIFIED,
+    VISIT,
+    WRITTEN,
+    WRONG,
     Claim,
     Effect,
     Fact,
@@ -17,14 +31,12 @@ from metadata.records import (
     Outcome,
     Record,
     Route,
-    Through,
-    Verdict,
 )
 from metadata.stamps import Instant
 from metadata.values import ABSENT
 
 #: Effects that hold a claim up, the strictest last: bound fields are merged as one, by the strictest (R2a).
-_HELD_UP = (Outcome.BESIDE, Outcome.OPEN, Outcome.PROPOSAL)
+_HELD_UP = (BESIDE, OPEN, PROPOSAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +62,27 @@ class Merged:
 
     @property
     def written(self) -> int:
-        return self.count(Outcome.WRITTEN)
+        return self.count(WRITTEN)
 
     @property
     def verified(self) -> int:
-        return self.count(Outcome.VERIFIED)
+        return self.count(VERIFIED)
 
     @property
     def open(self) -> int:
-        return self.count(Outcome.OPEN)
+        return self.count(OPEN)
 
     @property
     def proposals(self) -> int:
-        return self.count(Outcome.PROPOSAL)
+        return self.count(PROPOSAL)
 
     @property
     def beside(self) -> int:
-        return self.count(Outcome.BESIDE)
+        return self.count(BESIDE)
 
     @property
     def answered(self) -> int:
-        return self.count(Outcome.ANSWERED)
+        return self.count(ANSWERED)
 
 
 class Delivery:
@@ -104,7 +116,7 @@ class Delivery:
         """
         effects = self._effects(claims)
         for claim, effect in zip(claims, effects, strict=True):
-            if effect.outcome is not Outcome.NOTHING:
+            if effect.outcome is not NOTHING:
                 self._apply(claim, effect, closing)
 
     def _fact(self, code: str) -> Fact | None:
@@ -116,8 +128,8 @@ class Delivery:
             merge.judge(claim, self._fact(claim.field), authoritative=of(claim.field).authoritative) for claim in claims
         ]
         for i, claim in enumerate(claims):
-            if effects[i].outcome is Outcome.OPEN and self._has_newer(claim):
-                effects[i] = Effect(Outcome.BESIDE, effects[i].line)
+            if effects[i].outcome is OPEN and self._has_newer(claim):
+                effects[i] = Effect(BESIDE, effects[i].line)
         if len(claims) > 1:
             self._as_one(claims, effects)
         if self.taken:
@@ -129,7 +141,7 @@ class Delivery:
         at = {claim.field: i for i, claim in enumerate(claims)}
         before = list(effects)
         for i, claim in enumerate(claims):
-            if before[i].outcome is not Outcome.WRITTEN:
+            if before[i].outcome is not WRITTEN:
                 continue
             for other in self.catalogue.field(claim.field).bound_with:
                 effect = before[at[other]] if other in at else None
@@ -143,14 +155,14 @@ class Delivery:
         writes = [
             i
             for i, (claim, effect) in enumerate(zip(claims, effects, strict=True))
-            if claim.field in values and effect.outcome is Outcome.WRITTEN
+            if claim.field in values and effect.outcome is WRITTEN
         ]
         for i in writes:
             values[claims[i].field] = claims[i].value
         source = claims[writes[0]].source if writes else ""
         if keys.key_of(entity, values, area=self.record.area, source=source) in self.taken:
             for i in writes:
-                effects[i] = Effect(Outcome.OPEN, effects[i].line, Route.REVIEW)
+                effects[i] = Effect(OPEN, effects[i].line, TO_REVIEW)
 
     def _apply(self, claim: Claim, effect: Effect, closing: tuple[str, ...]) -> None:
         before = self._fact(claim.field)
@@ -170,7 +182,7 @@ class Delivery:
 
     def wait_anew(self, waiting: OpenClaim, route: Route) -> None:
         """A ruling sends an open claim on: it was closed, and waits anew on another route."""
-        outcome = Outcome.PROPOSAL if route is Route.PROPOSAL else Outcome.OPEN
+        outcome = PROPOSAL if route is TO_OWNER else OPEN
         claim = Claim(
             field=waiting.field,
             verdict=waiting.verdict,
@@ -209,15 +221,15 @@ class Delivery:
             return True
         if claim.is_row:
             return (
-                waiting.through is Through.ROW
+                waiting.through is ROW
                 and waiting.source == claim.source
                 and (effect.outcome in _TAKEN or effect.route is not None or effect is merge.M11_LESS)
             )
         if claim.ticket and waiting.ticket == claim.ticket and waiting.number <= claim.number:
             return True
-        if effect.outcome in (Outcome.ANSWERED, Outcome.BESIDE):
+        if effect.outcome in (ANSWERED, BESIDE):
             return False
-        if waiting.route is Route.PROPOSAL and not self.owner_rules:
+        if waiting.route is TO_OWNER and not self.owner_rules:
             return False
         return self.shown is not None and waiting.opened <= self.shown
 
@@ -225,7 +237,7 @@ class Delivery:
         """The system already has an open claim on the field, of a later date: it stays, as its newest (R16)."""
         return claim.is_row and any(
             waiting.field == claim.field
-            and waiting.through is Through.ROW
+            and waiting.through is ROW
             and waiting.source == claim.source
             and waiting.observed.later_than(claim.observed)
             for waiting in self.open
@@ -252,7 +264,7 @@ class Delivery:
         )
 
 
-_TAKEN = (Outcome.WRITTEN, Outcome.VERIFIED)
+_TAKEN = (WRITTEN, VERIFIED)
 
 
 def replay(lines: Iterable[Line], record: Record, catalogue: Catalogue) -> Record:
@@ -275,7 +287,7 @@ def replay(lines: Iterable[Line], record: Record, catalogue: Catalogue) -> Recor
         fact = facts.get(code)
         if not line.echo:
             fact = merge.apply(line.claim, fact, line.effect, line.revision)
-            if line.effect.outcome is Outcome.WRITTEN:
+            if line.effect.outcome is WRITTEN:
                 changed.add(code)
         for closed in line.closes:
             waiting.pop(closed, None)
@@ -322,7 +334,7 @@ def _equals(waiting: OpenClaim, fact: Fact | None) -> bool:
     if fact is None:
         return False
     if waiting.value is ABSENT:
-        return waiting.verdict is Verdict.WRONG and fact.withdrawn
+        return waiting.verdict is WRONG and fact.withdrawn
     return waiting.value == fact.value
 
 
@@ -331,8 +343,8 @@ def _counted(code: str, fact: Fact, claims: Iterable[OpenClaim]) -> Fact:
     conflicts = proposals = 0
     for waiting in claims:
         if waiting.field == code:
-            proposals += waiting.route is Route.PROPOSAL
-            conflicts += waiting.route is not Route.PROPOSAL
+            proposals += waiting.route is TO_OWNER
+            conflicts += waiting.route is not TO_OWNER
     if (conflicts, proposals) == (fact.open, fact.proposals):
         return fact
     return replace(fact, open=conflicts, proposals=proposals)
@@ -342,12 +354,12 @@ def _again(claim: Claim, fact: Fact) -> Claim:
     """The value that a person gave or confirmed, as the claim that it is now that the owner has displaced it (M8)."""
     return Claim(
         field=claim.field,
-        verdict=Verdict.NONE if fact.value is None else Verdict.CHANGE,
+        verdict=NONE if fact.value is None else CHANGE,
         value=fact.value,
         observed=fact.verified,
         source=fact.source,
         by=fact.vouched or fact.by,
-        through=Through.VISIT if fact.through is Through.ROW else fact.through,
+        through=VISIT if fact.through is ROW else fact.through,
         received=claim.received,
         field_version=fact.field_version,
         ticket=fact.ticket,

@@ -1,7 +1,7 @@
 """A task's items compiled at publishing: frozen, versioned; and the assignment that sends it to one record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -24,7 +24,8 @@ class Verification(StrEnum):
 class Item:
     """A field in a task.
 
-    `freshness_days`: None = no limit, 0 = always, N = days; resolved at freezing (the field's own, if the task is silent).
+    `freshness_days`: None = no limit, 0 = always, N = days; resolved at freezing (the field's own, if the task is
+    silent).
     `condition`: JSON Schema on the page's values, or None (R7).
     """
 
@@ -50,9 +51,19 @@ class Form:
     department: str
     items: tuple[Item, ...]
     versions: Mapping[str, int]
+    codes: tuple[str, ...] = field(init=False, repr=False, compare=False)  # the fields of the items, in order
+    conditional: bool = field(init=False, repr=False, compare=False)  # some item has a condition (R7)
+    _items: Mapping[str, Item] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Looked up on every page: made once."""
+        object.__setattr__(self, "codes", tuple(dict.fromkeys(item.field for item in self.items)))
+        object.__setattr__(self, "conditional", any(item.condition is not None for item in self.items))
+        object.__setattr__(self, "_items", {item.field: item for item in reversed(self.items)})
 
     def item(self, code: str) -> Item | None:
-        return next((item for item in self.items if item.field == code), None)
+        """The item that asks for a field."""
+        return self._items.get(code)
 
 
 class AssignmentState(StrEnum):

@@ -2,7 +2,25 @@
 
 from dataclasses import replace
 
-from metadata.records import Claim, Effect, Fact, Outcome, Route, Through, Verdict
+from metadata.records import (
+    ANSWERED,
+    BESIDE,
+    CONFIRM,
+    NOTHING,
+    OPEN,
+    PROPOSAL,
+    TO_DOOR,
+    TO_OWNER,
+    TO_REVIEW,
+    UNKNOWN,
+    VERIFIED,
+    VISIT,
+    WRITTEN,
+    Claim,
+    Effect,
+    Fact,
+    Verdict,
+)
 from metadata.stamps import Span, forward
 from metadata.values import ABSENT
 
@@ -10,29 +28,29 @@ from metadata.values import ABSENT
 NEVER = Span(None, 0)
 
 #: Every effect that the table knows, made once: judging allocates nothing.
-M1_NOTHING = Effect(Outcome.NOTHING, "M1")
-M1_VERIFIED = Effect(Outcome.VERIFIED, "M1")
-M2 = Effect(Outcome.BESIDE, "M2")
-M3 = Effect(Outcome.ANSWERED, "M3")
-M4 = Effect(Outcome.VERIFIED, "M4")
-M5_REVIEW = Effect(Outcome.OPEN, "M5", Route.REVIEW)
-M5_OWNER = Effect(Outcome.PROPOSAL, "M5", Route.PROPOSAL)
-M6 = Effect(Outcome.WRITTEN, "M6")
-M7 = Effect(Outcome.BESIDE, "M7")
-M8 = Effect(Outcome.WRITTEN, "M8")
-M8_PROPOSAL = Effect(Outcome.PROPOSAL, "M8", Route.PROPOSAL)  # of the value that the owner displaced
-M9_PERSON = Effect(Outcome.PROPOSAL, "M9", Route.PROPOSAL)
-M9_ROW = Effect(Outcome.BESIDE, "M9")
-M10 = Effect(Outcome.WRITTEN, "M10")
-M11_LESS = Effect(Outcome.BESIDE, "M11")
-M11_MORE = Effect(Outcome.WRITTEN, "M11")
-M12 = Effect(Outcome.BESIDE, "M12")
-M13 = Effect(Outcome.WRITTEN, "M13")
-M14 = Effect(Outcome.OPEN, "M14", Route.REVIEW)
-M15 = Effect(Outcome.WRITTEN, "M15")
-M16 = Effect(Outcome.OPEN, "M16", Route.DOOR)
-M17 = Effect(Outcome.OPEN, "M17", Route.DOOR)
-M18 = Effect(Outcome.BESIDE, "M18")
+M1_NOTHING = Effect(NOTHING, "M1")
+M1_VERIFIED = Effect(VERIFIED, "M1")
+M2 = Effect(BESIDE, "M2")
+M3 = Effect(ANSWERED, "M3")
+M4 = Effect(VERIFIED, "M4")
+M5_REVIEW = Effect(OPEN, "M5", TO_REVIEW)
+M5_OWNER = Effect(PROPOSAL, "M5", TO_OWNER)
+M6 = Effect(WRITTEN, "M6")
+M7 = Effect(BESIDE, "M7")
+M8 = Effect(WRITTEN, "M8")
+M8_PROPOSAL = Effect(PROPOSAL, "M8", TO_OWNER)  # of the value that the owner displaced
+M9_PERSON = Effect(PROPOSAL, "M9", TO_OWNER)
+M9_ROW = Effect(BESIDE, "M9")
+M10 = Effect(WRITTEN, "M10")
+M11_LESS = Effect(BESIDE, "M11")
+M11_MORE = Effect(WRITTEN, "M11")
+M12 = Effect(BESIDE, "M12")
+M13 = Effect(WRITTEN, "M13")
+M14 = Effect(OPEN, "M14", TO_REVIEW)
+M15 = Effect(WRITTEN, "M15")
+M16 = Effect(OPEN, "M16", TO_DOOR)
+M17 = Effect(OPEN, "M17", TO_DOOR)
+M18 = Effect(BESIDE, "M18")
 
 
 def judge(claim: Claim, fact: Fact | None, *, authoritative: bool) -> Effect:
@@ -49,11 +67,11 @@ def judge(claim: Claim, fact: Fact | None, *, authoritative: bool) -> Effect:
         return M1_VERIFIED if _renews(claim, held) else M1_NOTHING
     if claim.superseded:
         return M2
-    if claim.verdict is Verdict.UNKNOWN:
+    if claim.verdict is UNKNOWN:
         return M3
     if _same(claim, held):
         return M4
-    if claim.verdict is Verdict.CONFIRM and not _takes_back(claim):
+    if claim.verdict is CONFIRM and not _takes_back(claim):
         return M5_OWNER if authoritative and held is not None and held.owner_spoke else M5_REVIEW
     if held is None:
         return M6
@@ -77,7 +95,7 @@ def judge(claim: Claim, fact: Fact | None, *, authoritative: bool) -> Effect:
 
 def _same(claim: Claim, held: Fact | None) -> bool:
     """It says what is held: the same value, a confirm of it, or *wrong* of what is not held anyway."""
-    if claim.verdict is Verdict.CONFIRM:
+    if claim.verdict is CONFIRM:
         return held is not None and held.held and (claim.saw or claim.value == held.value)
     return claim.value == (held.value if held else ABSENT)
 
@@ -108,13 +126,13 @@ def apply(claim: Claim, fact: Fact | None, effect: Effect, revision: int) -> Fac
     :param revision: the record's, that this delivery makes; becomes `changed` where the value changes
     :returns: None where still nothing is said of the field
     """
-    if effect.outcome is Outcome.NOTHING:
+    if effect.outcome is NOTHING:
         return fact
-    if effect.outcome is Outcome.WRITTEN:
+    if effect.outcome is WRITTEN:
         return _written(claim, fact, effect, revision)
-    if effect.outcome is Outcome.VERIFIED and fact is not None and (fact.held or fact.person):
+    if effect.outcome is VERIFIED and fact is not None and (fact.held or fact.person):
         return _stood_for(claim, fact)
-    if claim.through is Through.VISIT or effect.route is not None:
+    if claim.through is VISIT or effect.route is not None:
         return _answered(claim, fact or _nothing(claim))
     return fact
 
@@ -209,7 +227,7 @@ def _answer(claim: Claim, fact: Fact | None) -> tuple[int | None, Verdict | None
     An offline page that comes back after a task was sent has not answered that task: it was composed before.
     """
     before, verdict = (fact.answered, fact.verdict) if fact else (None, None)
-    if claim.through is not Through.VISIT or claim.observed.begin is None:
+    if claim.through is not VISIT or claim.observed.begin is None:
         return before, verdict
     if before is None or claim.observed.begin >= before:
         return claim.observed.begin, verdict if claim.superseded else claim.verdict

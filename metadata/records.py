@@ -1,9 +1,11 @@
 """A record: the one canonical account of one real thing, with the claims that stand behind every value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+from typing import Final
 
+from metadata.immutable import dataclass
 from metadata.stamps import Instant, Span
 from metadata.values import ABSENT, Absent, Value
 
@@ -56,6 +58,28 @@ class Route(StrEnum):
     PROPOSAL = "proposal"
 
 
+#: The members by their own names: rules read better, and an enum's attribute costs 100 ns on Python 3.11.
+CONFIRM: Final = Verdict.CONFIRM
+CHANGE: Final = Verdict.CHANGE
+NONE: Final = Verdict.NONE
+WRONG: Final = Verdict.WRONG
+UNKNOWN: Final = Verdict.UNKNOWN
+VISIT: Final = Through.VISIT
+DESK: Final = Through.DESK
+RULING: Final = Through.RULING
+ROW: Final = Through.ROW
+WRITTEN: Final = Outcome.WRITTEN
+VERIFIED: Final = Outcome.VERIFIED
+ANSWERED: Final = Outcome.ANSWERED
+BESIDE: Final = Outcome.BESIDE
+OPEN: Final = Outcome.OPEN
+PROPOSAL: Final = Outcome.PROPOSAL
+NOTHING: Final = Outcome.NOTHING
+TO_DOOR: Final = Route.DOOR
+TO_REVIEW: Final = Route.REVIEW
+TO_OWNER: Final = Route.PROPOSAL
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What table M decided, and the line that decided it (`M1` … `M18`)."""
@@ -105,7 +129,7 @@ class Claim:
 
     @property
     def is_row(self) -> bool:
-        return self.through is Through.ROW
+        return self.through is ROW
 
     @property
     def spoken(self) -> Span:

@@ -1,7 +1,8 @@
 """When something was so: instants and spans, and which of two is the later (R16, Stamps)."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from metadata.immutable import dataclass
 
 #: Milliseconds since 1970-01-01T00:00:00Z.
 Instant: TypeAlias = int

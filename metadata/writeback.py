@@ -24,12 +24,22 @@ from metadata.problems import (
     ValueMissing,
 )
 from metadata.records import (
+    CHANGE,
+    CONFIRM,
+    DESK,
+    NONE,
+    ROW,
+    RULING,
+    TO_DOOR,
+    TO_OWNER,
+    UNKNOWN,
+    VISIT,
+    WRONG,
     Claim,
     Fact,
     Key,
     OpenClaim,
     Record,
-    Route,
     Ruling,
     Through,
     Verdict,
@@ -38,6 +48,9 @@ from metadata.stamps import Instant, Span
 from metadata.values import ABSENT, Absent, JSONObject, Value
 
 __all__ = ["Answer", "Merged", "RowValue", "correct", "merge_row", "replay", "rule", "write_back"]
+
+
+_KNOWN, _VERIFY, _BLIND, _RETIRED = Mode.KNOWN, Mode.VERIFY, Mode.BLIND, Status.RETIRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,7 @@ def write_back(
         if code not in faults and (problem := visit.fault(code, answer)):
             faults[code] = problem
     taken_up = {code: answer for code, answer in answers.items() if code not in faults}
-    if visit.conditional:
+    if any(form.conditional for form in visit.forms):
         for code in visit.hidden(taken_up):
             faults[code] = NotApplicable(at=code, label=catalogue.field(code).label)
     _park_together(answers, faults, catalogue)
@@ -131,11 +144,11 @@ def write_back(
                 observed=observed,
                 source=source,
                 by=by,
-                through=Through.VISIT,
+                through=VISIT,
                 received=received,
                 field_version=visit.version(code),
                 saw=saw,
-                blind=visit.modes[code] is Mode.BLIND,
+                blind=visit.modes[code] is _BLIND,
                 own_words=fact is not None and ticket != "" and fact.ticket == ticket and fact.number <= number,
                 superseded=(spoken or {}).get(code, 0) > number,
                 ticket=ticket,
@@ -164,7 +177,7 @@ def correct(
     received: Instant,
     ids: Callable[[], str],
     owner: Collection[str] = (),
-    through: Through = Through.DESK,
+    through: Through = DESK,
     taken: Collection[Key] = (),
 ) -> Merged:
     """The record after a correction at a desk: a person who saw the record's page, and was at no door.
@@ -226,19 +239,19 @@ def merge_row(
     claims = []
     for code, cell in cells.items():
         field = catalogue.field(code)
-        if field.status is Status.RETIRED:
+        if field.status is _RETIRED:
             continue
         fact = record.facts.get(code)
         held: Value | Absent = fact.value if fact is not None else ABSENT
         claims.append(
             Claim(
                 field=code,
-                verdict=Verdict.NONE if cell.value is None else Verdict.CHANGE,
+                verdict=NONE if cell.value is None else CHANGE,
                 value=cell.value,
                 observed=observed,
                 source=system,
                 by=system,
-                through=Through.ROW,
+                through=ROW,
                 received=received,
                 field_version=field.version,
                 owner=field.owner == department,
@@ -299,7 +312,7 @@ def rule(
                 observed=observed,
                 source=source,
                 by=by,
-                through=Through.RULING,
+                through=RULING,
                 received=received,
                 field_version=claim.field_version if ruling is Ruling.TAKE else field.version,
                 saw=fact is None or fact.changed <= shown,
@@ -311,22 +324,22 @@ def rule(
     delivery.take(claims, closing=tuple(claim.id for claim in mine))
     if ruling is Ruling.ASK_AGAIN or ruling is Ruling.OWNER:
         for claim in mine:
-            delivery.wait_anew(claim, Route.DOOR if ruling is Ruling.ASK_AGAIN else Route.PROPOSAL)
+            delivery.wait_anew(claim, TO_DOOR if ruling is Ruling.ASK_AGAIN else TO_OWNER)
     return delivery.merged({})
 
 
 def _ruled(ruling: Ruling, claim: OpenClaim, fact: Fact | None, said: Span) -> tuple[Verdict, Value | Absent, Span]:
     """A ruling as the claim that it makes: verdict, value, and when that was observed."""
     if ruling is Ruling.TAKE:
-        if claim.value is ABSENT and claim.verdict is not Verdict.WRONG:
+        if claim.value is ABSENT and claim.verdict is not WRONG:
             raise NothingToTake()
-        verdict = Verdict.CHANGE if claim.verdict is Verdict.CONFIRM else claim.verdict
+        verdict = CHANGE if claim.verdict is CONFIRM else claim.verdict
         return verdict, claim.value, claim.observed
     if ruling is Ruling.KEEP and fact is not None and fact.held:
-        return Verdict.CONFIRM, fact.value, fact.verified
+        return CONFIRM, fact.value, fact.verified
     if ruling is Ruling.KEEP and fact is not None and fact.withdrawn:
-        return Verdict.WRONG, ABSENT, fact.verified
-    return Verdict.UNKNOWN, ABSENT, said
+        return WRONG, ABSENT, fact.verified
+    return UNKNOWN, ABSENT, said
 
 
 def _as_one(claim: OpenClaim, found: OpenClaim, catalogue: Catalogue) -> bool:
@@ -354,48 +367,44 @@ class _Visit:
         self.record, self.asked, self.catalogue = record, asked, catalogue
         self.forms = [form for form in forms if form.id in asked.forms]
         self.modes = asked.items(forms)
-        self.shown = shown
-
-    @property
-    def conditional(self) -> bool:
-        """Some item has a condition."""
-        return any(item.condition is not None for form in self.forms for item in form.items)
+        self.shown, self.revision = shown, asked.revision
 
     def fault(self, code: str, answer: Answer) -> Problem | None:
         """Why an answer cannot be taken, or None."""
-        mode = self.modes.get(code)
+        mode, verdict = self.modes.get(code), answer.verdict
         if mode is None:
             if any(form.item(code) for form in self.forms):
                 return IsDerived(at=code, label=self.catalogue.field(code).label)
             return NotAsked(at=code, field=code)
         field = self.catalogue.field(code)
-        if field.status is Status.RETIRED:
+        if field.status is _RETIRED:
             return FieldRetired(at=code, label=field.label)
-        if answer.verdict is Verdict.CONFIRM and mode is not Mode.VERIFY:
-            return NothingToConfirm(at=code, label=field.label)
-        if answer.verdict is Verdict.WRONG and mode in (Mode.ASK, Mode.BLIND):
+        if mode is not _VERIFY and (verdict is CONFIRM or (verdict is WRONG and mode is not _KNOWN)):
             return NothingToConfirm(at=code, label=field.label)
         return _faulty(field, answer)
 
     def seen(self, code: str) -> bool:
         """The fact of one field is what the page showed."""
         fact = self.record.facts.get(code)
-        return self.modes.get(code) is not Mode.BLIND and (fact is None or fact.changed <= self.asked.revision)
+        return self.modes.get(code) is not _BLIND and (fact is None or fact.changed <= self.revision)
 
     def saw(self, code: str) -> bool:
         """The page showed what is held now, of the field and of those bound to it (R2a)."""
-        return self.seen(code) and all(
-            self.seen(other) for other in self.catalogue.field(code).bound_with if other in self.modes
-        )
+        if not self.seen(code):
+            return False
+        bound = self.catalogue.fields[code].bound_with
+        return not bound or all(self.seen(other) for other in bound if other in self.modes)
 
     def value(self, code: str, answer: Answer, saw: bool) -> Value | Absent:
         """What the answer says is held; of a confirm what the page had shown."""
-        if answer.verdict is not Verdict.CONFIRM:
+        if answer.verdict is not CONFIRM:
             return _said(answer, ABSENT)
         return self.record.held(code) if self.seen(code) else self.shown.get(code, ABSENT)
 
     def version(self, code: str) -> int:
         """The field's version that was asked: the newest that the forms pin (R1)."""
+        if len(self.forms) == 1 and code in self.forms[0].versions:
+            return self.forms[0].versions[code]
         pins = [form.versions[code] for form in self.forms if code in form.versions]
         return max(pins) if pins else self.catalogue.field(code).version
 
@@ -404,9 +413,7 @@ class _Visit:
         shown = {code: fact.value for code, fact in self.record.facts.items() if self.seen(code)} | dict(self.shown)
         known = {code: value for code, value in shown.items() if not isinstance(value, Absent)}
         answered = {
-            code: _said(answer, ABSENT)
-            for code, answer in answers.items()
-            if answer.verdict not in (Verdict.CONFIRM, Verdict.UNKNOWN)
+            code: _said(answer, ABSENT) for code, answer in answers.items() if answer.verdict not in (CONFIRM, UNKNOWN)
         }
         held = known | {code: value for code, value in answered.items() if not isinstance(value, Absent)}
         answered |= derive.values(held, self.catalogue)  # an identity number just typed says who is a child
@@ -420,25 +427,20 @@ class _Visit:
 
 def _faulty(field: Field, answer: Answer) -> Problem | None:
     """What an answer lacks, whatever the page."""
-    if answer.verdict is Verdict.CHANGE and answer.value is ABSENT:
+    if answer.verdict is CHANGE and answer.value is ABSENT:
         return ValueMissing(at=field.code, label=field.label)
-    none = answer.verdict is Verdict.NONE or (answer.verdict is Verdict.CHANGE and answer.value is None)
-    if none and not field.admits_none:
+    if not field.admits_none and (answer.verdict is NONE or (answer.verdict is CHANGE and answer.value is None)):
         return NoneNotAdmitted(at=field.code, label=field.label)
     return None
 
 
 def _said(answer: Answer, confirmed: Value | Absent) -> Value | Absent:
     """What an answer says is held."""
-    match answer.verdict:
-        case Verdict.CHANGE:
-            return answer.value
-        case Verdict.NONE:
-            return None
-        case Verdict.CONFIRM:
-            return confirmed
-        case _:
-            return ABSENT
+    if answer.verdict is CHANGE:
+        return answer.value
+    if answer.verdict is NONE:
+        return None
+    return confirmed if answer.verdict is CONFIRM else ABSENT
 
 
 def _park_together(answers: Iterable[str], faults: dict[str, Problem], catalogue: Catalogue) -> None:
@@ -473,12 +475,12 @@ def _outcome(
     fact = record.facts.get(code)
     return Claim(
         field=code,
-        verdict=Verdict.CHANGE,
+        verdict=CHANGE,
         value=value,
         observed=observed,
         source=source,
         by=by,
-        through=Through.VISIT,
+        through=VISIT,
         received=received,
         saw=fact is None or fact.changed <= asked.revision,
         own_words=fact is not None and ticket != "" and fact.ticket == ticket and fact.number <= number,
