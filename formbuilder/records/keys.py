@@ -1,6 +1,6 @@
 """Identity keys across records (R19): who holds one, whom a newcomer meets, and what becomes of a key that changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from formbuilder.db import Statement
@@ -18,6 +18,7 @@ _holders = Statement(
 _current = Statement(
     "select record_id from record_key where entity = :entity and kind = :kind and normal = :normal and current"
 )
+_of_number = Statement("select record_id, kind from record_key where entity = :entity and normal = :normal")
 _put = Statement(
     "insert into record_key (record_id, entity, kind, normal, current, since)"
     " values (:record_id, :entity, :kind, :normal, :current, :since)"
@@ -48,6 +49,12 @@ def holders(entity: str, kind: str, normal: str) -> list[Holder]:
     """The records of a key, whoever holds it now first."""
     rows = _holders.rows(entity=entity, kind=kind, normal=normal)
     return [Holder(record_id, bool(current), name, area) for record_id, current, name, area in rows]
+
+
+def ids_of(entity: str, kinds: Sequence[str], normal: str) -> list[str]:
+    """The records that hold a key of any of these kinds, now or once."""
+    found = {holder for holder, kind in _of_number.rows(entity=entity, normal=normal) if kind in kinds}
+    return sorted(found)
 
 
 def meet(entity: Entity, values: Mapping[str, Value | Absent], *, area: str = "", source: str = "") -> Meeting | None:

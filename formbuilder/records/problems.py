@@ -44,10 +44,3 @@ class NotYours(Problem):
     kind = Kind.DENIED
     code = "rows.field-not-mapped"
     sentence = _("The columns of this system do not mean “%(field)s”.")
-
-
-class FilterNotPublic(Problem):
-    """No personal data in addresses: filters by GET are on public and internal fields only."""
-
-    code = "records.filter-not-public"
-    sentence = _("“%(field)s” is personal: filter by it with POST /records/search.")
