@@ -149,6 +149,8 @@ def _applying(questions: Questions, answers: dict[str, Answer], faults: list[Fau
             for code, answer in answers.items()
             if answer.verdict in (Verdict.CHANGE, Verdict.NONE, Verdict.WRONG)
         }
+        held = dict(questions.shown) | {c: value for c, value in answered.items() if not isinstance(value, Absent)}
+        answered |= derive.values(held, questions.catalogue)  # a number just typed says who is a child
         wanted = conditions.shows(
             {code: item.conditions or (None,) for code, item in plan.items()}, questions.shown, answered
         )

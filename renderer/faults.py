@@ -50,22 +50,6 @@ class NotAnInstant(Problem):
     keyword = "format"
 
 
-class NoOutcome(Problem):
-    """An end of a visit that this kind of record does not have."""
-
-    code = "outcome.unknown"
-    sentence = _("A visit cannot end with “%(outcome)s” here.")
-    keyword = "enum"
-
-
-class NotADay(Problem):
-    """The day on which to come again is no day, or is past."""
-
-    code = "outcome.not-a-day"
-    sentence = _("“%(value)s” is not a day to come again on.")
-    keyword = "format"
-
-
 class DialectUnknown(Problem):
     """A dialect that forms are not spoken in."""
 

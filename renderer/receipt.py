@@ -1,29 +1,16 @@
-"""What a worker is told after a visit: what was verified, changed, added, and what waits for whom."""
+"""What a worker is told after a visit: what was verified, written, and what waits for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
-from metadata.delivery import Merged
-from metadata.fields import Field, Sensitivity
-from metadata.records import Outcome, Record
-from metadata.values import ABSENT, Absent, Value
-from renderer.show import Reading, shown
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One value that is another now; `was` is empty where nothing was held, `now` where it was withdrawn."""
-
-    label: str
-    was: Markup
-    now: Markup
+from metadata.records import Outcome
+from renderer.outcomes import outcomes
+from renderer.show import Reading, department
 
 
 @dataclass(frozen=True, slots=True)
 class TaskTold:
-    """One department's task and how it stands now: `done`, `open`, `refused`, `ended`."""
+    """One department's task and how it stands now: a value of `AssignmentState`."""
 
     department: str
     title: str
@@ -32,17 +19,16 @@ class TaskTold:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A receipt in words, for templates/visits/receipt.html.
+    """A receipt in words, for templates/visits/receipt.html: labels by what became of the answer, never a value.
 
-    `verified`, `unknown`, `review`, `owner`: labels; `parked`: label and why; `received`: as people read it.
-    `demanded`: the values that the tasks demand together; `asked`: those that were asked.
+    `parked`: label, and why; `demanded`: the values that the tasks demand together; `asked`: those that were asked.
     """
 
     number: str
     subject: str
     received: str
     verified: Sequence[str] = ()
-    changed: Sequence[Written] = ()
+    written: Sequence[str] = ()
     unknown: Sequence[str] = ()
     review: Sequence[str] = ()
     owner: Sequence[str] = ()
@@ -52,64 +38,69 @@ class Told:
     asked: int = 0
     outcome: str = ""
 
+    @property
+    def done(self) -> int:
+        """How many tasks this visit finished."""
+        return sum(task.state == "done" for task in self.tasks)
+
 
 def tell(
-    merged: Merged,
-    before: Record | None,
     reading: Reading,
     *,
     number: str,
     subject: str,
     received: str,
-    tasks: Sequence[TaskTold] = (),
+    effects: Mapping[Outcome, Sequence[str]],
+    parked: Sequence[tuple[str, str]] = (),
+    tasks: Sequence[tuple[str, Mapping[str, str], str]] = (),
     demanded: int = 0,
     asked: int = 0,
     outcome: str = "",
+    entity: str = "person",
 ) -> Told:
-    """The receipt of a write-back. What the strip masks, it masks."""
-    labels: dict[Outcome, list[str]] = {outcome: [] for outcome in Outcome}
-    changed: list[Written] = []
-    for line in merged.lines:
-        if line.echo:
-            continue
-        field = reading.catalogue.field(line.claim.field)
-        if line.effect.outcome is Outcome.WRITTEN:
-            changed.append(_written(field, before, merged.record, reading))
-        else:
-            labels[line.effect.outcome].append(field.label.get(reading.language))
+    """A receipt for somebody to read.
+
+    :param number: what names it, as it is shown; `subject`: whom the visit was to, or empty
+    :param effects: what was done → field codes; `parked`: field code and a sentence
+    :param tasks: (department's code, title by language, state) of each task that the visit served
+    """
+
+    def labels(*done: Outcome) -> list[str]:
+        return [_label(code, reading) for what in done for code in effects.get(what, ())]
+
+    words = dict(outcomes(reading.catalogue.entity(entity), reading.words)) if outcome else {}
     return Told(
         number=number,
         subject=subject,
         received=received,
-        verified=labels[Outcome.VERIFIED],
-        changed=changed,
-        unknown=labels[Outcome.ANSWERED],
-        review=[*labels[Outcome.OPEN], *labels[Outcome.BESIDE]],
-        owner=labels[Outcome.PROPOSAL],
-        parked=[
-            (
-                reading.catalogue.field(fault.field).label.get(reading.language)
-                if fault.field in reading.catalogue.fields
-                else fault.field,
-                fault.problem.say(reading.language, reading.words.gettext),
+        verified=labels(Outcome.VERIFIED),
+        written=labels(Outcome.WRITTEN),
+        unknown=labels(Outcome.ANSWERED),
+        review=labels(Outcome.OPEN, Outcome.BESIDE),
+        owner=labels(Outcome.PROPOSAL),
+        parked=[(_label(code, reading), why) for code, why in parked],
+        tasks=[
+            TaskTold(
+                department(of, reading.catalogue, reading.language), title.get(reading.language) or title["zh"], state
             )
-            for fault in merged.parked
+            for of, title, state in tasks
         ],
-        tasks=tasks,
         demanded=demanded,
         asked=asked,
-        outcome=outcome,
+        outcome=words.get(outcome, outcome),
     )
 
 
-def _written(field: Field, before: Record | None, after: Record, reading: Reading) -> Written:
-    masked = field.sensitivity is Sensitivity.SENSITIVE
+def short_number(key: str) -> str:
+    """A submission's key as people read it out: its last eight characters in fours.
 
-    def drawn(value: Value | Absent) -> Markup:
-        return Markup() if value is ABSENT else shown(value, field, reading, masked=masked)
+    >>> short_number("0192f3c4-7b1e-7c3a-9d2f-1a2b3c4d5e6f")
+    '3C4D-5E6F'
+    """
+    tail = key.replace("-", "")[-8:].upper()
+    return f"{tail[:4]}-{tail[4:]}"
 
-    return Written(
-        label=field.label.get(reading.language),
-        was=drawn(before.held(field.code) if before else ABSENT),
-        now=drawn(after.held(field.code)),
-    )
+
+def _label(code: str, reading: Reading) -> str:
+    field = reading.catalogue.fields.get(code)
+    return field.label.get(reading.language) if field else code
