@@ -102,6 +102,15 @@ class OpenClaimRow(Base):
             sqlite_where=sa.text("closed_by = ''"),
             postgresql_where=sa.text("closed_by = ''"),
         ),
+        sa.Index(
+            "ix_open_claim_of_owner",
+            "owner",
+            "received",
+            sqlite_where=sa.text("closed_by = '' and route = 'proposal'"),
+            postgresql_where=sa.text("closed_by = '' and route = 'proposal'"),
+        ),
+        # Review names a claim by its id alone.
+        sa.Index(None, "id"),
     )
 
     record_id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -126,6 +135,16 @@ class ParkedRow(Base):
     """An answer that could not be merged, kept with its reason (R18)."""
 
     __tablename__ = "parked"
+    __table_args__ = (
+        sa.Index(
+            "ix_parked_waiting",
+            "area_code",
+            "received",
+            sqlite_where=sa.text("settled is null"),
+            postgresql_where=sa.text("settled is null"),
+        ),
+        sa.Index(None, "id"),
+    )
 
     record_id: Mapped[str] = mapped_column(Id, primary_key=True)
     id: Mapped[str] = mapped_column(Id, primary_key=True)

@@ -129,6 +129,15 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("record_id", "id", name=op.f("pk_open_claim")),
     )
+    op.create_index(op.f("ix_open_claim_id"), "open_claim", ["id"], unique=False)
+    op.create_index(
+        "ix_open_claim_of_owner",
+        "open_claim",
+        ["owner", "received"],
+        unique=False,
+        sqlite_where=sa.text("closed_by = '' and route = 'proposal'"),
+        postgresql_where=sa.text("closed_by = '' and route = 'proposal'"),
+    )
     op.create_index(
         "ix_open_claim_waiting",
         "open_claim",
@@ -158,6 +167,15 @@ def upgrade() -> None:
         sa.Column("received", sa.BigInteger(), nullable=False),
         sa.Column("settled", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("record_id", "id", name=op.f("pk_parked")),
+    )
+    op.create_index(op.f("ix_parked_id"), "parked", ["id"], unique=False)
+    op.create_index(
+        "ix_parked_waiting",
+        "parked",
+        ["area_code", "received"],
+        unique=False,
+        sqlite_where=sa.text("settled is null"),
+        postgresql_where=sa.text("settled is null"),
     )
     op.create_table(
         "record",
