@@ -1,10 +1,13 @@
 """Numbers as people write them: separators, units, 万, Chinese numerals; exact, never as binary fractions."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final
 
 from metadata import writing
+
+#: More digits than anybody may write here: no step of a calculation rounds.
+_EXACT: Final = Context(prec=120)
 
 _SEPARATORS = re.compile(r"(?<=\d)[,'](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"([+-]?)(\d{1,40}(?:\.\d{1,40})?|\.\d{1,40})")
@@ -34,6 +37,15 @@ def read(raw: str, units: tuple[str, ...] = ()) -> tuple[Decimal, int, str] | No
     return None if spoken is None else (Decimal(spoken), _SCALES[scale], unit)
 
 
+def scaled(number: Decimal, power: int) -> Decimal:
+    """The number times a power of ten, exactly.
+
+    >>> scaled(Decimal("1.2"), 4)
+    Decimal('1.2E+4')
+    """
+    return number.scaleb(power, context=_EXACT)
+
+
 def fixed(number: Decimal, places: int) -> str | None:
     """The number with fixed places, digits neither rounded nor cut; None where it has more places than that.
 
@@ -42,7 +54,7 @@ def fixed(number: Decimal, places: int) -> str | None:
     """
     if not number.is_finite() or number.adjusted() > 60:
         return None
-    rounded = round(number, places)
+    rounded = number.quantize(Decimal(1).scaleb(-places), context=_EXACT)
     if rounded != number:
         return None
     return f"{rounded or abs(rounded):.{places}f}"

@@ -22,7 +22,7 @@ def clean(raw: str) -> str:
     '张 三'
     """
     seen = "".join(" " if c in "\t\n\r\v\f" else c for c in unicodedata.normalize("NFC", raw) if visible(c))
-    return " ".join(seen.split())
+    return unicodedata.normalize("NFC", " ".join(seen.split()))  # again: what was dropped may have kept two apart
 
 
 def visible(character: str) -> bool:
@@ -36,7 +36,8 @@ def narrow(raw: str) -> str:
     >>> narrow(" １３８ 0013　8000 ")
     '13800138000'
     """
-    return "".join(c for c in unicodedata.normalize("NFKC", raw) if visible(c) and not c.isspace())
+    packed = "".join(c for c in unicodedata.normalize("NFKC", raw) if visible(c) and not c.isspace())
+    return unicodedata.normalize("NFKC", packed)  # again: a blank may have kept two apart
 
 
 def says_none(raw: str) -> bool:

@@ -1,7 +1,6 @@
 """A place: its text, and the code of the unified address library once that knows it."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -90,9 +89,7 @@ def normal_text(text: str) -> str:
     >>> normal_text("中山路 三号楼 一单元二零一"), normal_text("固戍一路五十六号")
     ('中山路3号楼1单元201', '固戍一路56号')
     """
-    plain = "".join(unicodedata.normalize("NFKC", text.translate(_HYPHENS)).split())
-    plain = "".join(c for c in plain if writing.visible(c)).translate(_HYPHENS)
-    plain = _NUMERAL.sub(_digits, plain)
+    plain = _NUMERAL.sub(_digits, writing.narrow(text.translate(_HYPHENS)).translate(_HYPHENS))
     return _DOOR.sub(_digits, plain)
 
 

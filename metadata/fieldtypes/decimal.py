@@ -76,7 +76,7 @@ class DecimalType(FieldType):
 
     def amount(self, field: Field, number: Decimal, power: int, unit: str) -> Decimal:
         """The number in the field's unit."""
-        return number.scaleb(power)
+        return numbers.scaled(number, power)
 
     def normal(self, value: Value, field: Field) -> Value:
         if not isinstance(value, str) or not value.isascii():

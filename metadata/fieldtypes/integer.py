@@ -51,8 +51,8 @@ class IntegerType(FieldType):
 
     def read(self, raw: str, field: Field, context: Context) -> Value:
         found = numbers.read(raw, (*UNITS, field.unit))
-        whole = found and found[0].scaleb(found[1])
-        if whole is None or whole != whole.to_integral_value():
+        whole = found and numbers.scaled(found[0], found[1])
+        if whole is None or numbers.fixed(whole, 0) is None:
             raise NotWhole(at=field.code, value=writing.clean(raw)[:40])
         return int(whole)
 
@@ -66,14 +66,19 @@ class IntegerType(FieldType):
 
     def explain(self, value: object, field: Field, keyword: str) -> Problem | None:
         if keyword == "minimum":
-            return TooSmall(at=field.code, value=str(value), limit=field.minimum or str(-FURTHEST))
+            return TooSmall(at=field.code, value=_short(value), limit=field.minimum or str(-FURTHEST))
         if keyword == "maximum":
-            return TooLarge(at=field.code, value=str(value)[:40], limit=field.maximum or str(FURTHEST))
+            return TooLarge(at=field.code, value=_short(value), limit=field.maximum or str(FURTHEST))
         return None
 
     def facts_for_phones(self, field: Field) -> Phone:
         signed = not field.minimum or field.minimum.startswith("-")
         return Phone(inputmode="text" if signed else "numeric")
+
+
+def _short(value: object) -> str:
+    """The number as it is told; one of thousands of digits is not written out."""
+    return f"{value}" if isinstance(value, int) and abs(value) < 10**30 else "…"
 
 
 TYPE = IntegerType()

@@ -41,7 +41,8 @@ class LongTextType(FieldType):
             return value
         text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
         seen = "".join(c for c in text if writing.visible(c))
-        return "\n".join(line.rstrip() for line in seen.split("\n")).strip()
+        lines = "\n".join(line.rstrip() for line in seen.split("\n")).strip()
+        return unicodedata.normalize("NFC", lines)
 
     def facts_for_phones(self, field: Field) -> Phone:
         return Phone(enterkeyhint="enter")

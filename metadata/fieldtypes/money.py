@@ -52,8 +52,8 @@ class MoneyType(DecimalType):
 
     def amount(self, field: Field, number: Decimal, power: int, unit: str) -> Decimal:
         if field.unit != TEN_THOUSANDS:
-            return number.scaleb(power)
-        return number.scaleb(power - 4) if power or unit else number
+            return numbers.scaled(number, power)
+        return numbers.scaled(number, power - 4) if power or unit else number
 
     def format(self, value: Value, field: Field, language: str, context: Context) -> str:
         figure = numbers.grouped(str(value))
