@@ -1,5 +1,7 @@
 """What people do with the systems of departments: see which there are, and bring in those of the standard."""
 
+from collections.abc import Sequence
+
 from formbuilder import audit
 from formbuilder.permissions import Actor, Role, Verb
 from formbuilder.problems import NotThere
@@ -33,3 +35,10 @@ def load_shipped(actor: Actor) -> int:
     store.put(store.shipped())
     audit.remember(subject="systems", count=len(store.shipped()))
     return len(store.shipped())
+
+
+@use_case(Verb.MANAGE_SYSTEMS)
+def add(actor: Actor, systems: Sequence[System]) -> None:
+    """Systems as values, for a demo that has its own; those that are there stay as they are."""
+    store.put(systems)
+    audit.remember(subject="systems", count=len(systems))

@@ -1,0 +1,160 @@
+"""`make bench`: S, W and the product in turn, in one run, and the ratios between them."""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from bench import inprocess, product, weight
+from bench.serving import HERE, HOME, Served, Window, have_wrk, load, serve, unshared_memory
+from bench.static_page import PATH
+
+#: After so many answers the memory of each worker is read.
+REQUESTS_BEFORE_MEMORY = 50_000
+
+
+@dataclass
+class Results:
+    """Everything that one run measured."""
+
+    windows: dict[str, list[Window]] = field(default_factory=dict)
+    memory: list[float] = field(default_factory=list)
+    phone: dict[str, float] = field(default_factory=dict)
+    inprocess: dict[str, float] = field(default_factory=dict)
+
+    def median(self, name: str) -> float:
+        """Answers a second of the middle window."""
+        return statistics.median(window.rate for window in self.windows[name])
+
+    def p99(self, name: str) -> float:
+        """Milliseconds of the 99th percentile, of the middle window."""
+        return statistics.median(window.p99 for window in self.windows[name])
+
+    def ratios(self) -> dict[str, float]:
+        """What the goals are set in."""
+        page, submit = self.median("product page"), self.median("product submit")
+        return {
+            "page / W page": page / self.median("W page"),
+            "page / S": page / self.median("S"),
+            "submit / W submit": submit / self.median("W submit"),
+            "submit / S": submit / self.median("S"),
+            "page (60 asked) / W page": self.median("product page, 60 asked") / self.median("W page"),
+        }
+
+
+def say(text: str) -> None:
+    """Words for people."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def main() -> int:
+    """Run it all; 0 if every answer was right, 1 if something answered with an error or wrk is missing."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--windows", type=int, default=5, help="windows of each, alternating")
+    parser.add_argument("--seconds", type=int, default=5, help="length of a window")
+    parser.add_argument("--short", action="store_true", help="two windows of two seconds: does it run at all?")
+    parser.add_argument("--records", type=int, default=20_000, help="records of the product, half to read")
+    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    chosen = parser.parse_args()
+    if chosen.short:
+        chosen.windows, chosen.seconds, chosen.records = 2, 2, 2_000
+    results = Results(inprocess=inprocess.measure())
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        results.phone = measure_phone(Path(folder))
+        if have_wrk():
+            measure_load(Path(folder), chosen.windows, chosen.seconds, chosen.records, results)
+        else:
+            say("wrk is not installed (apt-get install wrk): nothing was measured over HTTP.")
+    report(results)
+    if chosen.json:
+        chosen.json.write_text(json.dumps(as_document(results), indent=1))
+    bad = sum(window.bad for windows in results.windows.values() for window in windows)
+    if bad:
+        say(f"{bad} answers were errors: this run counts for nothing.")
+    return 1 if bad or not results.windows else 0
+
+
+def measure_phone(folder: Path) -> dict[str, float]:
+    """Kilobytes of the visit page over the wire, the first time and later."""
+    say("The product's instance is being built …")
+    with serve("bench.product:app", folder, "/healthz", product.build(folder, 40)) as served:
+        return weight.of_visit(served.url, folder)
+
+
+def measure_load(folder: Path, windows: int, seconds: int, records: int, results: Results) -> None:
+    """Alternating windows of S, W and the product."""
+    say("W fills its table …")
+    environment = {"PYTHONPATH": str(HOME)}
+    subprocess.run([sys.executable, "-m", "bench.handwritten"], cwd=folder, check=True, env=environment)
+    home = folder / "product"
+    home.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        ours = stack.enter_context(serve("bench.product:app", home, "/healthz", product.build(home, records)))
+        theirs = stack.enter_context(serve("bench.handwritten:app", folder, PATH, {}))
+        cookie = {"Cookie": (home / "product.cookie").read_text().strip(), "Origin": ours.url}
+        turns = all_turns(ours, theirs, folder, home, cookie, seconds)
+        for turn in range(windows):
+            for name, run in turns.items():
+                window = run()
+                results.windows.setdefault(name, []).append(window)
+                figures = f"{window.rate:9.0f}/s  p50 {window.p50:6.1f} ms  p99 {window.p99:7.1f} ms"
+                say(f"{turn + 1}/{windows} {name:24} {figures}")
+        answered = sum(w.count for name, found in results.windows.items() if "product" in name for w in found)
+        while answered < REQUESTS_BEFORE_MEMORY:
+            answered += turns["product page"]().count
+        results.memory = [unshared_memory(pid) for pid in ours.workers()]
+
+
+def all_turns(
+    ours: Served, theirs: Served, folder: Path, home: Path, cookie: Mapping[str, str], seconds: int
+) -> dict[str, Callable[[], Window]]:
+    """What each turn of windows runs."""
+    product_read, product_submit = HERE / "product_read.lua", HERE / "product_submit.lua"
+    return {
+        "S": lambda: load(ours.url + PATH, seconds, home),
+        "W page": lambda: load(f"{theirs.url}/form/", seconds, folder, script=HERE / "read.lua"),
+        "product page": lambda: load(ours.url, seconds, home, script=product_read, headers=cookie),
+        "W submit": lambda: load(theirs.url, seconds, folder, script=HERE / "submit.lua"),
+        "product submit": lambda: load(ours.url, seconds, home, script=product_submit, headers=cookie),
+        "product page, 60 asked": lambda: load(ours.url, seconds, home / "all", script=product_read, headers=cookie),
+    }
+
+
+def as_document(results: Results) -> dict[str, object]:
+    """The figures for programs."""
+    return {
+        "windows": {name: [asdict(window) for window in found] for name, found in results.windows.items()},
+        "ratios": results.ratios() if results.windows else {},
+        "uss_mb": results.memory,
+        "phone_kb": results.phone,
+        "inprocess_us": results.inprocess,
+    }
+
+
+def report(results: Results) -> None:
+    """The table for people, on stdout."""
+    lines = [f"{'':28}{'median/s':>10}{'p99 ms':>10}"]
+    for name in results.windows:
+        lines.append(f"{name:28}{results.median(name):10.0f}{results.p99(name):10.1f}")
+    if results.windows:
+        goals = {"page / W page": ">= 8", "page / S": "aim 0.4", "submit / W submit": ">= 3, aim 5"}
+        for name, ratio in results.ratios().items():
+            lines.append(f"{name:28}{ratio:10.2f}   {goals.get(name, '')}")
+    for megabytes in results.memory:
+        lines.append(f"{'USS of a worker, MB':28}{megabytes:10.1f}   <= 75")
+    for name, kilobytes in results.phone.items():
+        lines.append(f"{name:28}{kilobytes:10.1f}")
+    for name, microseconds in results.inprocess.items():
+        lines.append(f"{name:28}{microseconds:10.1f}")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,27 @@
+-- wrk: POST the visit page of a random record under its own ticket with a fresh key; five values are new each time
+math.randomseed(os.time())
+
+local records, bodies = {}, {}
+for line in io.lines("product.submit") do
+  local record, body = line:match("^(%S+) (%S+)$")
+  records[#records + 1] = record
+  bodies[#bodies + 1] = body
+end
+local file = assert(io.open("product.csrf"))
+local csrf = file:read("*l")
+file:close()
+local start = os.time() % 1000000 * 100
+local sent = 0
+
+wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+
+request = function()
+  sent = sent + 1
+  local n = start + sent
+  local which = math.random(#records)
+  local key = string.format("%08x-%04x-4%03x-8%03x-%012x",
+    math.random(0, 0xffffffff), math.random(0, 0xffff), math.random(0, 0xfff), math.random(0, 0xfff), n)
+  local new = string.format("%08d", n % 100000000)
+  local body = bodies[which]:gsub("@", new)
+  return wrk.format("POST", "/work/" .. records[which], nil, body .. "&csrf=" .. csrf .. "&key=" .. key .. "&number=" .. n)
+end

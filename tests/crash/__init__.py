@@ -1,0 +1,1 @@
+"""What must hold when the server dies in the middle of its work."""
