@@ -20,10 +20,11 @@ from metadata.writeback import Answer, Merged, replay
 
 _COLUMNS = "r.id, r.entity, r.revision, r.data, r.facts, r.place, r.area_code, r.ended, r.merged_into"
 _KEYS_SQLITE = (
-    "(select json_group_array(json_array(k.kind, k.normal, k.current)) from record_key k where k.record_id = r.id)"
+    "(select json_group_array(json_array(k.current, k.since, k.kind, k.normal))"
+    " from record_key k where k.record_id = r.id)"
 )
 _KEYS_POSTGRESQL = (
-    "(select coalesce(jsonb_agg(jsonb_build_array(k.kind, k.normal, k.current) order by k.since), '[]')"
+    "(select coalesce(jsonb_agg(jsonb_build_array(k.current, k.since, k.kind, k.normal)), '[]')"
     " from record_key k where k.record_id = r.id)"
 )
 
@@ -97,7 +98,8 @@ def _read(row: tuple[Any, ...]) -> Record:
         revision=revision,
         data=from_json(data),
         facts=stamps,
-        keys=[Key(kind, normal, bool(current)) for kind, normal, current in from_json(held_keys)],
+        # Former ones first, in the order in which they became it, as a replay makes them.
+        keys=[Key(kind, normal, bool(current)) for current, _, kind, normal in sorted(from_json(held_keys))],
         open_claims=waiting(record_id) if any(d[_OPEN] or d[_PROPOSALS] for d in stamps.values()) else (),
         place=place,
         area=area,

@@ -38,7 +38,7 @@ SETTLED: JSONObject = {
     "required": ["record", "revision", "written", "verified", "open", "proposals"],
     "properties": {
         "record": _TEXT,
-        **dict.fromkeys(("revision", "written", "verified", "open", "proposals"), {"type": "integer"}),
+        **{count: {"type": "integer"} for count in ("revision", "written", "verified", "open", "proposals")},
     },
 }
 
