@@ -6,7 +6,6 @@ from importlib import import_module
 import click
 from flask.cli import FlaskGroup
 
-from formbuilder.app import create_app
 from formbuilder.config import WrongSetting, read_settings
 
 #: name of a command or group -> the module that holds it; loaded only when it is asked for.
@@ -38,7 +37,9 @@ class Commands(FlaskGroup):
 
 
 def make_app() -> object:
-    """The application that a command runs in."""
+    """The application that a command runs in; imported only for commands that need one."""
+    from formbuilder.app import create_app
+
     return create_app(read_settings())
 
 
