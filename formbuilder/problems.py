@@ -206,6 +206,14 @@ class Published(Problem):
 # --- an assignment and a visit (R12, R13, R18)
 
 
+class TicketOfAnother(Problem):
+    """R18: the right to submit is its holder's."""
+
+    kind = Kind.DENIED
+    code = "ticket.of-another"
+    sentence = _("This page was opened by somebody else. Open the visit yourself.")
+
+
 class NotOpen(Problem):
     """There is nothing to do at this record."""
 

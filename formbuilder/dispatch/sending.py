@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import current_app
-
-from formbuilder.config import Settings
 from formbuilder.db import Statement, is_postgresql
 from formbuilder.dispatch import settle, store
 from formbuilder.dispatch.conditions_sql import ConditionSQL, Params
@@ -98,22 +95,29 @@ def end(published: Published, now: Instant) -> int:
 
 def _parts(published: Published, catalogue: Catalogue, now: Instant, params: Params) -> tuple[str, str]:
     """The number of inputs, and everything from FROM on: the records in scope that are not sent yet."""
-    settings: Settings = current_app.extensions["settings"]
     postgresql = is_postgresql()
     form = published.form
     reference = store.day_from(settle.reference_day(published, now))
-    inputs = DueSQL(postgresql, params, catalogue, settings.timezone).count(form, now, reference)
+    inputs = DueSQL(postgresql, params, catalogue, settle.zone()).count(form, now, reference)
+    sent = params.put(form.task)
+    return inputs, (
+        f"{scope(published, params, now)}"
+        f" and not exists (select 1 from assignment a where a.record_id = r.id and a.task_id = {sent})"
+    )
+
+
+def scope(published: Published, params: Params, now: Instant) -> str:
+    """FROM and WHERE: the records in a task's areas that pass its filter, have not ended and did not refuse lately."""
     areas = " or ".join(
         f"(r.area_code >= {params.put(area)} and r.area_code < {params.put(area + '~')})" for area in published.areas
     )
     refused = params.put(now - settle.REFUSED_FOR)
-    scope = (
-        f"from record r where r.entity = {params.put(form.entity)} and ({areas}) and not r.ended"
-        f" and r.merged_into = '' and {ConditionSQL(postgresql, params).holds(published.filter)}"
-        f" and not exists (select 1 from assignment a where a.record_id = r.id and"
-        f" (a.task_id = {params.put(form.task)} or (a.state = 'refused' and a.closed > {refused})))"
+    return (
+        f"from record r where r.entity = {params.put(published.form.entity)} and ({areas}) and not r.ended"
+        f" and r.merged_into = '' and {ConditionSQL(is_postgresql(), params).holds(published.filter)}"
+        f" and not exists (select 1 from assignment a where a.record_id = r.id and a.state = 'refused'"
+        f" and a.closed > {refused})"
     )
-    return inputs, scope
 
 
 def _no_items() -> str:

@@ -1,7 +1,8 @@
 """After every change of a record, by whatever way: which of its assignments are done, left, moved or new (R10a–R12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 
@@ -71,33 +72,58 @@ def settled(published: Published, state: AssignmentState, reason: str = "") -> S
     return Settled(form.task, form.id, form.department, form.title, state, reason)
 
 
-def known_values(record: Record, catalogue: Catalogue) -> tuple[dict[str, Value], dict[str, Value]]:
-    """What is known of a record, derived values over claimed ones; and the derived ones alone."""
-    held: dict[str, Value] = {c: f.value for c, f in record.facts.items() if f.value is not ABSENT}
-    derived = derive.values(held, catalogue)
-    return held | derived, derived
+class Known(Mapping[str, Value]):
+    """What is known of a record, derived values over claimed ones; stamps are read only of what is asked for."""
+
+    __slots__ = ("_facts", "derived")
+
+    def __init__(self, record: Record, catalogue: Catalogue) -> None:
+        self._facts = record.facts
+        #: What the standard derives from what is held.
+        self.derived: Mapping[str, Value] = {}
+        self.derived = derive.values(self, catalogue)
+
+    def __getitem__(self, code: str) -> Value:
+        if code in self.derived:
+            return self.derived[code]
+        fact = self._facts.get(code)
+        if fact is None or fact.value is ABSENT:
+            raise KeyError(code)
+        value: Value = fact.value
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.derived
+        yield from (code for code, fact in self._facts.items() if code not in self.derived and fact.held)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def standing_of(record: str) -> list[Settled]:
+    """How all that was ever sent to a record stands."""
+    return [
+        settled(tasks.published(row.form), AssignmentState(row.state), row.reason) for row in store.of_record(record)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A record as it is now: what is known of it, and what of that is derived."""
+    """A record as it is now, with what is known of it."""
 
     record: Record
     catalogue: Catalogue
-    values: Mapping[str, Value]
-    derived: Mapping[str, Value]
+    values: Known
 
     def remaining(self, assignment: Assignment) -> tuple[Item, ...]:
         """The items of an assignment that a page would ask now: due (R5), and their condition holds (R7)."""
-        settings: Settings = current_app.extensions["settings"]
-        items = due.due_items(assignment, self.record, self.catalogue, settings.timezone, self.derived)
+        items = due.due_items(assignment, self.record, self.catalogue, zone(), self.values.derived)
         return tuple(item for item in items if conditions.holds(item.condition, self.values))
 
 
 def standing(record: Record, catalogue: Catalogue) -> Standing:
     """How a record stands."""
-    values, derived = known_values(record, catalogue)
-    return Standing(record, catalogue, values, derived)
+    return Standing(record, catalogue, Known(record, catalogue))
 
 
 def _state_of(row: Sent, published: Published, now_is: Standing, now: Instant) -> tuple[AssignmentState, str]:
@@ -131,8 +157,7 @@ def _enter(rows: Sequence[Sent], now_is: Standing, now: Instant) -> list[Settled
         if refused_lately(rows, now) or over(published, now) or not conditions.holds(published.filter, now_is.values):
             continue
         reference = reference_day(published, now)
-        assignment = Assignment(form, sent=now, reference=store.day_from(reference))
-        known = not now_is.remaining(assignment)
+        known = not now_is.remaining(assignment_now(published, now))
         if row is not None:
             store.reopen(row, form=form.id, area=record.area, at=now, reference=reference, known=known)
         else:
@@ -168,7 +193,17 @@ def reference_day(published: Published, now: Instant) -> str:
     return published.window.end if published.window else today(now)
 
 
+def assignment_now(published: Published, now: Instant) -> Assignment:
+    """What sending a record now would ask of it."""
+    return Assignment(published.form, sent=now, reference=store.day_from(reference_day(published, now)))
+
+
 def today(now: Instant) -> str:
     """The day of the instance that an instant falls on."""
+    return clock.day_of(now, zone()).isoformat()
+
+
+def zone() -> ZoneInfo:
+    """The instance's zone, whose days are its days."""
     settings: Settings = current_app.extensions["settings"]
-    return clock.day_of(now, settings.timezone).isoformat()
+    return settings.timezone

@@ -49,6 +49,7 @@ class Published:
 
 _forms = Statement("select document, published from form where id = :id")
 _state = Statement("select (select max(id) from form), (select count(*) from task where state = 'running')")
+_close = Statement("update task set state = 'closed', revision = revision + 1, updated = :now where id = :task")
 _running = Statement(
     "select f.document, f.published from form f join task t on t.id = f.task_id where t.state = 'running' order by f.id"
 )
@@ -110,6 +111,12 @@ def _published_here() -> bool:
 def changed() -> None:
     """A task is published or closed in the transaction that is open."""
     in_transaction().touched.add("tasks")
+
+
+def close_ended(task: int, now: Instant) -> None:
+    """A task whose window has ended runs no more."""
+    _close.run(task=task, now=now)
+    changed()
 
 
 def find(task_id: int) -> TaskRow | None:

@@ -1,0 +1,406 @@
+"""A worker opens one page of a record, and sends it back: kept, merged, settled, with a receipt (R12–R18)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from formbuilder import audit, tickets
+from formbuilder.catalogue import store as catalogues
+from formbuilder.dispatch import settle
+from formbuilder.dispatch import store as assignments
+from formbuilder.dispatch.settle import zone
+from formbuilder.permissions import Actor, Verb
+from formbuilder.problems import (
+    DayUnreadable,
+    KeyReused,
+    Malformed,
+    NotThere,
+    OutcomeUnknown,
+    TicketOfAnother,
+    Unconditional,
+)
+from formbuilder.records import keys, saving
+from formbuilder.records import store as records
+from formbuilder.records.ids import new_id
+from formbuilder.tasks import store as tasks
+from formbuilder.use_case import use_case
+from formbuilder.visits import keyfields, opening, receipts, store, telling
+from formbuilder.visits.keyfields import FirstStep
+from formbuilder.visits.opening import Opened
+from formbuilder.visits.receipts import Receipt
+from formbuilder.visits.submissions import Ending, Submission
+from formbuilder.visits.telling import Told
+from metadata.asked import Asked
+from metadata.catalogue import Catalogue
+from metadata.entities import Entity
+from metadata.forms import Form
+from metadata.keys import key_of
+from metadata.problems import Fault, Problem
+from metadata.records import Key, Record
+from metadata.stamps import Instant
+from metadata.values import ABSENT, Absent, Value
+from metadata.writeback import Answer, replay, write_back
+from renderer.answers import Questions, questions, read_answers, read_json
+from renderer.page import Page
+
+#: For how long opening a page takes its assignments (R12).
+TAKEN_FOR = 4 * 60 * 60 * 1000
+#: Ends of a visit after which its assignments stay open, and the one that closes them as refused (R13).
+COME_AGAIN = ("nobody_home", "come_again")
+REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A page that goes back to who sent it, with what was typed: faults to mend, or a key that was used before."""
+
+    opened: Opened
+    problem: Problem | None = None
+
+    @property
+    def page(self) -> Page:
+        return self.opened.page
+
+
+@use_case(Verb.OPEN_VISIT)
+def open(
+    actor: Actor, record_id: str, *, opened: Collection[str] = (), task: int = 0, language: str = "zh", now: Instant
+) -> Opened:
+    """The page of one record, for a worker of its grid or the secretary of its community.
+
+    :param opened: known fields to be corrected; `task`: only this task's items
+    :raises NotThere: there is no such record, or it lies in somebody else's area
+    :raises NotOpen: no task was ever for it
+    """
+    return opening.of_record(actor, record_id, opened=opened, task=task, language=language, now=now)
+
+
+@use_case(Verb.OPEN_VISIT)
+def open_blank(
+    actor: Actor, entity: str, *, typed: Mapping[str, Sequence[str]] | None = None, language: str = "zh", now: Instant
+) -> Opened:
+    """The page of a new record.
+
+    :raises UnknownEntity: there is no such kind of record
+    :raises NotOpen: no task asks for new ones in the actor's area
+    """
+    catalogues.present().entity(entity)
+    opened = opening.blank(actor, entity, language, now)
+    return replace(opened, page=opened.page.with_faults(typed, ())) if typed else opened
+
+
+@use_case(Verb.OPEN_VISIT)
+def reopen(
+    actor: Actor, ticket: str, typed: Mapping[str, Sequence[str]], *, language: str = "zh", now: Instant
+) -> Opened:
+    """The page that a ticket was of, with what was typed and with the known items open that it asks for; nothing else.
+
+    :raises TicketForged, TicketOfAnother: a page that is not ours, or not this actor's
+    """
+    asked = _own_ticket(actor, ticket)
+    record = records.load(asked.record) if asked.record else None
+    opened = opening.again(actor, asked, record, typed, language, now)
+    return replace(opened, page=opened.page.with_faults(typed, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where registering something goes on: the record that we know already, or the first step with its faults."""
+
+    step: FirstStep
+    record: str = ""
+    faults: Mapping[str, Problem] = field(default_factory=dict)
+
+
+@use_case(Verb.OPEN_VISIT)
+def first_step(
+    actor: Actor, entity: str, typed: Mapping[str, Sequence[str]], *, language: str = "zh", now: Instant
+) -> Known:
+    """The key of something to be registered: what it shows, what is wrong with it, and the record that has it (R19).
+
+    Only a record in the actor's area is told; another is met when the page is sent.
+
+    :raises NotOpen: no task asks for new ones in the actor's area
+    """
+    catalogue = catalogues.present()
+    kind = catalogue.entity(entity)
+    forms = opening.forms_of_blank(actor, entity, now)
+    step = keyfields.first_step(kind, forms, catalogue, typed, language)
+    values, faults = keyfields.read(kind, forms, catalogue, typed)
+    key = key_of(kind, values, area=actor.area, source="") if values and not faults else None
+    if key is None:
+        return Known(step, faults=faults)
+    found = [holder for holder in keys.holders(entity, key.kind, key.normal) if opening.in_reach(actor, holder.area)]
+    return Known(step, found[0].record_id if found else "")
+
+
+@use_case(Verb.TAKE_VISIT)
+def begin(actor: Actor, record_id: str, *, sensitive: Collection[str] = (), now: Instant) -> int:
+    """A page was opened: its free assignments are taken, and what sensitive values it showed is remembered (R9, R12).
+
+    :returns: how many assignments the actor has now
+    """
+    taken = assignments.take(record_id, actor.account, now=now, until=now + TAKEN_FOR)
+    audit.remember(subject=record_id, taken=taken)
+    if sensitive:
+        audit.remember(shown=sorted(sensitive))
+    return taken
+
+
+@use_case(Verb.OPEN_VISIT)
+def told(actor: Actor, key: str, *, language: str = "zh", now: Instant) -> Told:
+    """The receipt that a key was answered with, in words: what the record's history says of it.
+
+    :raises NotThere: the actor has sent nothing under it
+    """
+    kept = store.kept(actor.account, key)
+    if kept is None or not kept.receipt:
+        raise NotThere()
+    return telling.tell(actor, receipts.from_document(key, kept.digest, kept.receipt, first=True), language, now)
+
+
+@use_case(Verb.SUBMIT_VISIT)
+def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant) -> Receipt | Returned:
+    """Write the answers back and hand out a receipt; or return the open page with its faults, and write nothing.
+
+    One transaction (R14). The key is taken first: of two at once the second waits, and gets the first receipt (R15).
+    What was asked is the ticket's to say, not today's record's (R18).
+
+    :raises Unconditional: without a key
+    :raises TicketForged, TicketOfAnother: a page that is not ours, or not this actor's
+    """
+    if not _is_uuid(sent.key):
+        raise Unconditional(header="Idempotency-Key")
+    asked = _own_ticket(actor, sent.ticket)
+    digest, name, submission = sent.digest, tickets.digest(sent.ticket), new_id()
+    record_id = asked.record or sent.record or _derived_id(name)
+    holder = actor.account
+    if not store.claim_key(holder=holder, key=sent.key, digest=digest, record=record_id, submission=submission):
+        return _sent_before(actor, sent, asked, digest, language, now)
+    catalogue, forms = catalogues.present(), tasks.forms(asked.forms)
+    before = _lock(asked, record_id, name, forms)
+    asks = _questions(asked, forms, catalogue, before, now)
+    answers, faults = _read(asks, sent)
+    ending, wrong = _ending(sent.ending, catalogue.entity(before.entity), now)
+    faults += wrong
+    if faults and sent.page_is_open:
+        store.forget_key(holder, sent.key)
+        audit.nothing_happened()
+        return _return(actor, asked, before if before.revision else None, sent, faults, language, now)
+    before, taken = _meet(before, answers, catalogue, actor)
+    last = store.last_number(before.id, name)
+    number = sent.number or last + 1
+    store.keep(
+        record=before.id,
+        id=submission,
+        holder=holder,
+        key=sent.key,
+        ticket=name,
+        signed=sent.ticket,
+        number=number,
+        body=sent.body,
+        phone_time=sent.phone_time,
+        received=now,
+    )
+    merged = write_back(
+        before,
+        answers,
+        asked=asked,
+        forms=forms,
+        catalogue=catalogue,
+        source=actor.source,
+        by=actor.who,
+        received=now,
+        ticket=name,
+        number=number,
+        ids=new_id,
+        spoken=store.spoken(before.id, name) if number <= last else None,
+        shown=asks.shown if _changed_since(before, asked) else None,
+        parked={fault.field: fault.problem for fault in faults},
+        outcome=ending.code if ending else "",
+        note=ending.note if ending else sent.note,
+        taken=taken,
+    )
+    after, settled = saving.save(
+        before, merged, now=now, submission_id=submission, answers=answers, catalogue=catalogue
+    )
+    if ending:
+        settled = _end(after, ending, settled, now)
+    found = receipts.receipt_of(
+        replace(merged, record=after),
+        key=sent.key,
+        digest=digest,
+        received=now,
+        settled=settled,
+        outcome=ending.code if ending else "",
+        asked=len(answers),
+        demanded=sum(len(form.items) for form in forms),
+    )
+    store.keep_receipt(holder=holder, key=sent.key, record=after.id, receipt=receipts.to_document(found))
+    audit.remember(subject=after.id, submission=submission, revision=after.revision, fields=len(answers))
+    return found
+
+
+def _own_ticket(actor: Actor, ticket: str) -> Asked:
+    """What a page asked; its holder alone may send it (R18)."""
+    asked = tickets.open_ticket(ticket)
+    if asked.holder != actor.account:
+        raise TicketOfAnother()
+    return asked
+
+
+def _sent_before(
+    actor: Actor, sent: Submission, asked: Asked, digest: str, language: str, now: Instant
+) -> Receipt | Returned:
+    """The same again: the first receipt. Another body: kept aside, and the page anew with what was typed (R15)."""
+    kept = store.kept(actor.account, sent.key)
+    assert kept is not None, "a key that is taken is there"
+    if kept.digest == digest:
+        audit.nothing_happened()
+        return receipts.from_document(sent.key, digest, kept.receipt, first=False)
+    store.keep_aside(id=new_id(), holder=actor.account, key=sent.key, body=sent.body, received=now)
+    audit.remember(subject=kept.record, aside=1)
+    record = records.load(kept.record)
+    problem = KeyReused()
+    returned = _return(actor, asked, record, sent, (Fault("", problem),), language, now)
+    return replace(returned, problem=problem)
+
+
+def _return(
+    actor: Actor,
+    asked: Asked,
+    record: Record | None,
+    sent: Submission,
+    faults: Sequence[Fault],
+    language: str,
+    now: Instant,
+) -> Returned:
+    """The page composed anew, with what was typed and what is wrong with it."""
+    typed = sent.form or {}
+    opened = opening.again(actor, asked, record, typed, language, now)
+    return Returned(replace(opened, page=opened.page.with_faults(typed, faults)))
+
+
+def _lock(asked: Asked, record_id: str, ticket: str, forms: tuple[Form, ...]) -> Record:
+    """The record that a ticket is of, kept for this transaction; one that was merged into another leads there (R19a).
+
+    Of a blank ticket: the new record, or the one that an earlier submission under the same ticket has made.
+    """
+    found = records.lock(record_id)
+    while found is not None and found.merged_into:
+        found = records.lock(found.merged_into)
+    if asked.record is not None:
+        if found is None:
+            raise NotThere()
+        return found
+    if found is None:
+        return Record(record_id, forms[0].entity, 0)
+    if store.last_number(found.id, ticket):
+        return found
+    return Record(new_id(), forms[0].entity, 0)
+
+
+def _meet(
+    before: Record, answers: Mapping[str, Answer], catalogue: Catalogue, actor: Actor
+) -> tuple[Record, frozenset[Key]]:
+    """Whom a newcomer is (R19): the record of its key, if the name agrees; and the key that may not be written."""
+    entity = catalogue.entity(before.entity)
+    arriving: dict[str, Value | Absent] = {code: _said(answer) for code, answer in answers.items()}
+    if not before.revision:
+        meeting = keys.meet(entity, arriving, area=actor.area)
+        if meeting is not None and meeting.is_it:
+            found = records.lock(meeting.record_id)
+            if found is not None:
+                return found, frozenset()
+    return before, keys.taken(before if before.revision else None, entity, arriving, area=actor.area)
+
+
+def _said(answer: Answer) -> Value | Absent:
+    """The value that an answer brings; ABSENT: none of its own."""
+    match answer.verdict.value:
+        case "change":
+            return answer.value
+        case "none":
+            return None
+        case _:
+            return ABSENT
+
+
+def _questions(asked: Asked, forms: tuple[Form, ...], catalogue: Catalogue, before: Record, now: Instant) -> Questions:
+    since = _shown_since(before, asked, catalogue) if _changed_since(before, asked) else None
+    return questions(
+        asked,
+        forms,
+        catalogue,
+        before,
+        today=assignments.day_from(settle.today(now)),
+        zone=zone(),
+        since=since,
+    )
+
+
+def _changed_since(record: Record, asked: Asked) -> bool:
+    """Whether the record has changed since the page was composed."""
+    return record.revision > asked.revision
+
+
+def _shown_since(record: Record, asked: Asked, catalogue: Catalogue) -> dict[str, Value | Absent]:
+    """Field → what was held at the ticket's revision, of facts that have changed since."""
+    changed = [code for code, fact in record.facts.items() if fact.changed > asked.revision]
+    if not changed:
+        return {}
+    lines = [line for line in records.history(record.id) if line.revision <= asked.revision]
+    then = replay(lines, Record(record.id, record.entity, 0), catalogue)
+    return {code: then.held(code) for code in changed}
+
+
+def _read(asks: Questions, sent: Submission) -> tuple[dict[str, Answer], list[Fault]]:
+    if sent.answers is not None:
+        return read_json(asks, sent.answers, required=sent.page_is_open and sent.ending is None)
+    return read_answers(asks, sent.form or {})
+
+
+def _ending(ending: Ending | None, entity: Entity, now: Instant) -> tuple[Ending | None, list[Fault]]:
+    """How the visit ended, and what is wrong with that (R13)."""
+    if ending is None:
+        return None, []
+    if ending.code not in (*COME_AGAIN, REFUSED, *entity.outcomes):
+        return None, [Fault("outcome", OutcomeUnknown(at="outcome", outcome=ending.code))]
+    if ending.again_on and not _is_coming(ending.again_on, settle.today(now)):
+        return replace(ending, again_on=""), [Fault("again_on", DayUnreadable(at="again_on"))]
+    return ending, []
+
+
+def _end(record: Record, ending: Ending, settled: list[settle.Settled], now: Instant) -> list[settle.Settled]:
+    """What the end of a visit without answers does to what is still open at the record (R13)."""
+    if ending.code in COME_AGAIN:
+        assignments.nobody_home(record.id, ending.again_on)
+        return settled or settle.standing_of(record.id)
+    if ending.code == REFUSED:
+        assignments.refuse(record.id, now)
+        return settle.standing_of(record.id)
+    return settled
+
+
+def _is_coming(text: str, today: str) -> bool:
+    """Whether a text is a day from today on."""
+    try:
+        return date.fromisoformat(text).isoformat() >= today
+    except ValueError:
+        return False
+
+
+def _is_uuid(text: str) -> bool:
+    """Whether a text is a UUID."""
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def _derived_id(ticket: str) -> str:
+    """The id of a new record for which none was chosen: the same for everything that comes under one blank ticket."""
+    if len(ticket) < 32:
+        raise Malformed(reason="ticket")
+    return str(UUID(hex=ticket[:32], version=8))
