@@ -16,7 +16,7 @@ from metadata.values import Value
 CATALOGUE = standard()
 FIELDS = [*CATALOGUE.fields.values(), *(fieldtypes.get(name).sample for name in fieldtypes.names())]
 CONTEXT = Context(CATALOGUE, {"id_type": "111"})
-patient = settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 written = st.one_of(
     st.text(max_size=30),
