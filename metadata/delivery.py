@@ -1,17 +1,16 @@
 """One delivery (a submission, a row, a correction, a ruling) merged into a record: facts, claims, history (R16)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from metadata import keys, merge
 from metadata.catalogue import Catalogue
 from metadata.documents import changed_facts
+from metadata.history import settled
 from metadata.problems import Fault, Problem
 from metadata.records import (
     ANSWERED,
     BESIDE,
-    CHANGE,
-    NONE,
     NOTHING,
     OPEN,
     PROPOSAL,
@@ -19,9 +18,7 @@ from metadata.records import (
     TO_OWNER,
     TO_REVIEW,
     VERIFIED,
-    VISIT,
     WRITTEN,
-    WRONG,
     Claim,
     Effect,
     Fact,
@@ -33,7 +30,7 @@ from metadata.records import (
     Route,
 )
 from metadata.stamps import Instant
-from metadata.values import ABSENT
+from metadata.waiting import again, counted, equals, waiting_of
 
 #: Effects that hold a claim up, the strictest last: bound fields are merged as one, by the strictest (R2a).
 _HELD_UP = (BESIDE, OPEN, PROPOSAL)
@@ -178,7 +175,7 @@ class Delivery:
             )
         self._note(Line(line, claim, effect, self.revision, closes), fact)
         if effect is merge.M8 and before is not None and merge.displaced(claim, before):
-            self._note(Line(self.ids(), _again(claim, before), merge.M8_PROPOSAL, self.revision, (), True), fact)
+            self._note(Line(self.ids(), again(claim, before), merge.M8_PROPOSAL, self.revision, (), True), fact)
 
     def wait_anew(self, waiting: OpenClaim, route: Route) -> None:
         """A ruling sends an open claim on: it was closed, and waits anew on another route."""
@@ -207,17 +204,17 @@ class Delivery:
             self.open = tuple(waiting for waiting in self.open if waiting.id not in line.closes)
             self.closed |= dict.fromkeys(line.closes, line.id)
         if line.effect.route is not None:
-            waiting = _waiting(line, self.catalogue.field(code).owner)
+            waiting = waiting_of(line, self.catalogue.field(code).owner)
             self.open = (*self.open, waiting)
             self.opened.append(waiting)
         if fact is not None:
-            self.facts[code] = _counted(code, fact, self.open)
+            self.facts[code] = counted(code, fact, self.open)
         self.lines.append(line)
 
     def _closes(self, waiting: OpenClaim, claim: Claim, effect: Effect, fact: Fact | None) -> bool:
         """A claim closes an open one: it equals the fact now; it is replaced by the same ticket or system; or a person
         who was shown it has answered. Proposals wait for the owner; *unknown* settles nothing."""
-        if _equals(waiting, fact):
+        if equals(waiting, fact):
             return True
         if claim.is_row:
             return (
@@ -251,7 +248,7 @@ class Delivery:
         facts = changed_facts(self.record.facts, self.facts)
         changed = frozenset(code for code, fact in self.facts.items() if fact.changed == self.revision)
         after = replace(self.record, revision=self.revision, facts=facts, open_claims=self.open)
-        after, key, former = _settled(self.record, after, changed, self.catalogue)
+        after, key, former = settled(self.record, after, changed, self.catalogue)
         return Merged(
             record=after,
             lines=tuple(self.lines),
@@ -267,125 +264,7 @@ class Delivery:
 _TAKEN = (WRITTEN, VERIFIED)
 
 
-def replay(lines: Iterable[Line], record: Record, catalogue: Catalogue) -> Record:
-    """The record that its history makes (R16): the same facts, open claims, keys and revision.
-
-    Judges nothing anew: what each line did is part of history. `conforms` is a mark that a narrowing sets, no history.
-
-    :param lines: of the record, oldest first; up to a revision for the record as it stood then
-    :param record: the blank that the history began with: id and entity (place and area are taken as they are)
-    """
-    facts: dict[str, Fact] = {}
-    waiting: dict[str, OpenClaim] = {}
-    changed: set[str] = set()
-    for line in lines:
-        if line.revision != record.revision:
-            record = _turn(record, facts, waiting, changed, catalogue)
-            record = replace(record, revision=line.revision)
-            changed = set()
-        code = line.claim.field
-        fact = facts.get(code)
-        if not line.echo:
-            fact = merge.apply(line.claim, fact, line.effect, line.revision)
-            if line.effect.outcome is WRITTEN:
-                changed.add(code)
-        for closed in line.closes:
-            waiting.pop(closed, None)
-        if line.effect.route is not None:
-            waiting[line.id] = _waiting(line, catalogue.field(code).owner)
-        if fact is not None:
-            facts[code] = _counted(code, fact, waiting.values())
-    return _turn(record, facts, waiting, changed, catalogue)
-
-
-def _turn(
-    record: Record,
-    facts: Mapping[str, Fact],
-    waiting: Mapping[str, OpenClaim],
-    changed: Collection[str],
-    catalogue: Catalogue,
-) -> Record:
-    after = replace(record, facts=dict(facts), open_claims=tuple(waiting.values()))
-    return _settled(record, after, changed, catalogue)[0]
-
-
-def _settled(
-    before: Record, after: Record, changed: Collection[str], catalogue: Catalogue
-) -> tuple[Record, Key | None, Key | None]:
-    """The record with what follows from its values: whether it has ended (R10a), and its current key (R19)."""
-    entity = catalogue.entity(after.entity)
-    if entity.status_field in changed:
-        after = replace(after, ended=entity.has_ended(after.held(entity.status_field)))
-    if any(code in changed for code in entity.key):
-        old, new = keys.of_record(before, entity), keys.of_record(after, entity)
-        if old != new:
-            return replace(after, keys=keys.moved(after.keys, old, new)), new, old
-    return after, None, None
-
-
 def _stricter(one: Effect, other: Effect) -> Effect:
     """Of two effects the one that holds up more."""
     rank = {outcome: i for i, outcome in enumerate(_HELD_UP)}
     return max(one, other, key=lambda effect: rank.get(effect.outcome, -1))
-
-
-def _equals(waiting: OpenClaim, fact: Fact | None) -> bool:
-    """The open claim has come to say what is held."""
-    if fact is None:
-        return False
-    if waiting.value is ABSENT:
-        return waiting.verdict is WRONG and fact.withdrawn
-    return waiting.value == fact.value
-
-
-def _counted(code: str, fact: Fact, claims: Iterable[OpenClaim]) -> Fact:
-    """The fact with its open claims counted: conflicts, and proposals to the owner."""
-    conflicts = proposals = 0
-    for waiting in claims:
-        if waiting.field == code:
-            proposals += waiting.route is TO_OWNER
-            conflicts += waiting.route is not TO_OWNER
-    if (conflicts, proposals) == (fact.open, fact.proposals):
-        return fact
-    return replace(fact, open=conflicts, proposals=proposals)
-
-
-def _again(claim: Claim, fact: Fact) -> Claim:
-    """The value that a person gave or confirmed, as the claim that it is now that the owner has displaced it (M8)."""
-    return Claim(
-        field=claim.field,
-        verdict=NONE if fact.value is None else CHANGE,
-        value=fact.value,
-        observed=fact.verified,
-        source=fact.source,
-        by=fact.vouched or fact.by,
-        through=VISIT if fact.through is ROW else fact.through,
-        received=claim.received,
-        field_version=fact.field_version,
-        ticket=fact.ticket,
-        number=fact.number,
-    )
-
-
-def _waiting(line: Line, owner: str) -> OpenClaim:
-    """The open claim that a line of history opens; it has the line's id."""
-    claim = line.claim
-    assert line.effect.route is not None
-    return OpenClaim(
-        id=line.id,
-        field=claim.field,
-        value=claim.value,
-        verdict=claim.verdict,
-        route=line.effect.route,
-        owner=owner,
-        opened=line.revision,
-        source=claim.source,
-        by=claim.by,
-        through=claim.through,
-        observed=claim.observed,
-        received=claim.received,
-        field_version=claim.field_version,
-        ticket=claim.ticket,
-        number=claim.number,
-        note=claim.note,
-    )

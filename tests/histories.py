@@ -13,7 +13,8 @@ from typing import TypeAlias
 from metadata import writeback
 from metadata.asked import Asked, Mode, ask
 from metadata.catalogue import Catalogue
-from metadata.delivery import Merged, replay
+from metadata.delivery import Merged
+from metadata.history import replay
 from metadata.precision import says_less
 from metadata.records import Fact, Line, Record, Route, Ruling, Through, Verdict
 from metadata.stamps import Instant, Span

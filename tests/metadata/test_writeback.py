@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from metadata.asked import Asked, Mode
-from metadata.delivery import Merged, replay
+from metadata.delivery import Merged
 from metadata.fields import Status
+from metadata.history import replay
 from metadata.problems import (
     BoundPartFaulty,
     ClaimClosed,
