@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]  # it has no types
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 UNLABELLED = {"hidden", "submit", "button"}
@@ -39,7 +39,7 @@ def inline(found: list[Element]) -> Iterator[str]:
     for element in found:
         if element.tag == f"{HTML}style" or (element.tag == f"{HTML}script" and not element.get("src")):
             yield element.tag
-        for name in element.keys():
+        for name in element.attrib:
             if name == "style" or name.startswith("on"):
                 yield f"{element.tag} {name}"
 

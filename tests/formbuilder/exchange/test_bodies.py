@@ -10,7 +10,7 @@ from formbuilder.exchange.bodies import DEEPEST, LARGEST, MOST_NAMES, faults_of,
 from formbuilder.exchange.schemas import Flag, LabelSchema, Strict, Text, Whole
 from formbuilder.problems import BodyTooLarge, ForeignName, Malformed, MissingPart, WrongPart
 
-a_text = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"))
+a_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 whole_json = st.recursive(
     st.none()
     | st.booleans()
