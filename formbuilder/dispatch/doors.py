@@ -91,7 +91,8 @@ class Day:
 _open = Statement(
     "select a.record_id, r.name, r.entity, coalesce(d.building, ''), coalesce(d.unit, ''), coalesce(d.room, ''),"
     " a.form_id, a.taken_by, a.taken_until, a.attempts, a.next_on, a.area_code, a.sent, a.reference,"
-    " coalesce(k.name, '') from assignment a join record r on r.id = a.record_id left join address d on d.code = r.place"
+    " coalesce(k.name, '') from assignment a join record r on r.id = a.record_id"
+    " left join address d on d.code = r.place"
     " left join account k on k.id = a.taken_by"
     " where a.state = 'open' and a.area_code >= :area and a.area_code < :end order by a.record_id, a.form_id"
 )
