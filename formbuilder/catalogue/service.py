@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formbuilder import audit
-from formbuilder.catalogue import conformity, store
+from formbuilder.catalogue import conformity, standing, store
 from formbuilder.catalogue.problems import (
     HeldBy,
     NearFields,
@@ -16,9 +16,8 @@ from formbuilder.catalogue.problems import (
     StillAsked,
 )
 from formbuilder.catalogue.store import Version
-from formbuilder.permissions import Actor, Role, Verb
+from formbuilder.permissions import Actor, Verb
 from formbuilder.problems import FaultyRequest, Stale
-from formbuilder.tasks import store as tasks
 from formbuilder.use_case import use_case
 from metadata import overlaps
 from metadata.catalogue import Catalogue
@@ -97,7 +96,7 @@ def search(
     fields = overlaps.search(words, fields)
     start = next((place + 1 for place, field in enumerate(fields) if field.code == after), 0)
     shown = fields[start : start + limit]
-    asked = _asked_counts()
+    asked = standing.asked_counts()
     return [Found(field, asked.get(field.code, 0)) for field in shown], start + limit < len(fields), len(fields)
 
 
@@ -109,7 +108,7 @@ def open_field(actor: Actor, code: str) -> Dossier:
     """
     catalogue = store.present()
     field = catalogue.field(code)
-    return Dossier(field, tuple(store.versions(code)), _asked_by(code), catalogue, owns(actor, field))
+    return Dossier(field, tuple(store.versions(code)), standing.asked_by(code), catalogue, standing.owns(actor, field))
 
 
 @use_case(Verb.SEE_FIELDS)
@@ -128,7 +127,7 @@ def define(actor: Actor, field: Field, *, distinct: bool = False, reason: str = 
     store.lock()
     catalogue = store.present()
     field = dataclasses.replace(field, version=1, status=Status.ACTIVE)
-    if not owns(actor, field):
+    if not standing.owns(actor, field):
         raise FaultyRequest([NotYourField(at="owner", label=field.label)])
     _require(catalogue.check(field, new=True, used=False))
     near = catalogue.overlaps(field)
@@ -183,9 +182,9 @@ def retire(actor: Actor, code: str, *, based_on: int, note: str = "", now: Insta
     store.lock()
     catalogue = store.present()
     field = _present(actor, catalogue, code, based_on)
-    if asked := _asked_by(code):
-        raise StillAsked(label=field.label, tasks=_list(asked))
-    if other := _stands_on(field, catalogue):
+    if asked := standing.asked_by(code):
+        raise StillAsked(label=field.label, tasks=standing.together(asked))
+    if other := standing.stands_on(field, catalogue):
         raise HeldBy(label=field.label, other=other)
     retired = dataclasses.replace(field, status=Status.RETIRED, version=field.version + 1)
     if field.status is Status.RETIRED:
@@ -210,17 +209,10 @@ def hand_over(actor: Actor, code: str, owner: str, *, based_on: int, note: str =
     return handed
 
 
-def owns(actor: Actor, field: Field) -> bool:
-    """Whether an actor may define and change a field (R25)."""
-    if actor.role is Role.ADMINISTRATOR:
-        return True
-    return actor.role is Role.DEPARTMENT_ADMIN and bool(actor.department) and actor.department == field.owner
-
-
 def _present(actor: Actor, catalogue: Catalogue, code: str, based_on: int) -> Field:
     """A field that the actor may change, at the version that the actor has seen."""
     field = catalogue.field(code)
-    if not owns(actor, field):
+    if not standing.owns(actor, field):
         raise NotYourField(label=field.label)
     if field.version != based_on:
         raise Stale()
@@ -236,44 +228,9 @@ def _weigh(actor: Actor, field: Field, based_on: int) -> Preview:
     if dataclasses.replace(new, version=was.version) == was:
         raise NothingChanges(version=was.version)
     _require(catalogue.check(new))
-    return Preview(was, new, catalogue.class_of_change(new), asked=_asked_by(field.code))
+    return Preview(was, new, catalogue.class_of_change(new), asked=standing.asked_by(field.code))
 
 
 def _require(problems: Sequence[Problem]) -> None:
     if problems:
         raise FaultyRequest(list(problems))
-
-
-def _asked_counts() -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for published in tasks.running():
-        for item in published.form.items:
-            counts[item.field] = counts.get(item.field, 0) + 1
-    return counts
-
-
-def _asked_by(code: str) -> tuple[Label, ...]:
-    """Titles of the running tasks that ask a field."""
-    return tuple(
-        Label(published.form.title["zh"], published.form.title.get("en", ""))
-        for published in tasks.running()
-        if published.form.item(code)
-    )
-
-
-def _list(labels: Sequence[Label]) -> Label:
-    """The first few of some names as one, in both languages."""
-    first = labels[:3]
-    more = "…" if len(labels) > 3 else ""
-    return Label("、".join(label.zh for label in first) + more, ", ".join(label.get("en") for label in first) + more)
-
-
-def _stands_on(field: Field, catalogue: Catalogue) -> Label | None:
-    """What would be left without this field: its entity's key, name, place or status, or a field bound to it."""
-    entity = catalogue.entity(field.entity)
-    if field.code in {*entity.key, entity.name_field, entity.place_field, entity.status_field}:
-        return entity.label
-    for other in catalogue.of(field.entity):
-        if field.code in {*other.derived_from, *other.bound_with} and other.code != field.code:
-            return other.label
-    return None

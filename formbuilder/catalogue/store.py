@@ -91,6 +91,11 @@ def save_field(field: Field, *, change: str, by: str, at: Instant, note: str = "
     _save([field], change=change, by=by, at=at, note=note)
 
 
+def save_fields(fields: Iterable[Field], *, change: str, by: str, at: Instant, note: str = "") -> None:
+    """The same for many at once."""
+    _save(fields, change=change, by=by, at=at, note=note)
+
+
 def load_standard() -> int:
     """Fill the tables from the shipped standard; what is there already stays as it is. The number of new fields.
 

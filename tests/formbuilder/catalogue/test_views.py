@@ -135,11 +135,8 @@ def test_r25_the_field_of_another_department_has_no_form(civil: FlaskClient) -> 
 def form_of(page: str) -> dict[str, str]:
     """What a browser would send back of the form of a definition, untouched."""
     form = page[page.index('id="definition"') :].partition("</form>")[0]
-    sent = {
-        name: value
-        for name, value in re.findall(r'<input id="\w+" name="(\w+)" value="([^"]*)"', form)
-        + re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form)
-    }
+    sent = dict(re.findall(r'<input id="\w+" name="(\w+)" value="([^"]*)"', form))
+    sent |= dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
     sent |= dict(re.findall(r'name="(\w+)" value="([^"]*)" checked', form))
     for name, options in re.findall(r'<select id="\w+" name="(\w+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', options)
