@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from metadata import identities
+from metadata import identities, writing
 from metadata.fields import Field, Label
 from metadata.fieldtypes import Context, FieldType, Phone
 from metadata.identities import Verdict, phones
@@ -68,11 +68,12 @@ class PhoneType(FieldType):
         return self.normal(raw, field)
 
     def normal(self, value: Value, field: Field) -> Value:
+        """One form for what is a number; what is none stays as it was written, without blanks."""
         if not isinstance(value, str):
             return value
-        from metadata import writing
-
-        return phones.normal(writing.narrow(value))
+        written = writing.narrow(value)
+        number = phones.normal(written)
+        return number if MOBILE.fullmatch(number) or LANDLINE.fullmatch(number) else written
 
     def format(self, value: Value, field: Field, language: str, context: Context) -> str:
         """Landlines with their area apart; a mobile's groups are set by the page's margins, not by blanks."""
