@@ -3,18 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from formbuilder import clock
+from formbuilder.areas import store as areas
+from formbuilder.areas.store import Area
 from formbuilder.catalogue import store as standard
+from formbuilder.language import language
 from formbuilder.ledger import store
 from formbuilder.ledger.problems import FilterNotSeen
 from formbuilder.ledger.store import ListedRow
 from formbuilder.permissions import Actor, Sight, Verb
 from formbuilder.records import keys, sights
+from formbuilder.records.reading import Names, names_of
 from formbuilder.records.sights import Eyes, Look
 from formbuilder.use_case import use_case
 from metadata import conditions, fieldtypes
 from metadata.catalogue import Catalogue
 from metadata.stamps import Instant
 from metadata.values import JSONObject
+
+#: Rows of a page for people.
+PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,47 @@ def find(
     )
     shown = tuple(_listed(row, entity, eyes, catalogue) for row in rows[:count])
     return Page(shown, rows[count - 1].id if len(rows) > count else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """One page of the ledger with what its frame shows."""
+
+    entity: str
+    found: Page
+    eyes: Eyes
+    names: Names
+    #: Areas to choose from: those directly below the reader's own, or below the chosen one.
+    areas: tuple[tuple[str, str], ...]
+    area_name: str
+    #: The reader sees names in clear, and so may search by them.
+    by_name: bool
+    now: Instant
+
+
+@use_case(Verb.SEARCH_RECORDS)
+def open_page(actor: Actor, entity: str, *, area: str = "", text: str = "", after: str = "") -> LedgerPage:
+    """A page of the ledger: its rows, and the areas that it may be narrowed to."""
+    found: Page = find(actor, entity, area=area, text=text, after=after, count=PAGE)
+    eyes, catalogue = sights.eyes_of(actor), standard.present()
+    kind = catalogue.entity(entity)
+    here = actor.area or area
+    below = [*areas.below(here)] if here else _roots()
+    return LedgerPage(
+        entity=entity,
+        found=found,
+        eyes=eyes,
+        names=names_of(),
+        areas=tuple((one.code, one.get_name(language())) for one in below),
+        area_name=areas.name_of(actor.area, language()) if actor.area else "",
+        by_name=bool(kind.name_field) and eyes.of(catalogue.field(kind.name_field)) is Sight.CLEAR,
+        now=clock.now(),
+    )
+
+
+def _roots() -> list[Area]:
+    """The instance's own streets: what lies above is the whole country."""
+    return [area for area in areas.names().values() if area.level in ("street", "community")]
 
 
 def _check(where: JSONObject, eyes: Eyes, catalogue: Catalogue) -> None:

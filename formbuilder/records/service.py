@@ -1,11 +1,12 @@
 """What people do with records: see them, look back, reveal what is masked, correct them, and merge systems' rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import current_app
 
 from formbuilder import audit, clock, limits
+from formbuilder.areas import store as areas
 from formbuilder.catalogue import store as standard
 from formbuilder.config import Settings
 from formbuilder.permissions import Actor, Sight, Verb
@@ -15,6 +16,7 @@ from formbuilder.records.freshness import freshness
 from formbuilder.records.ids import new_id
 from formbuilder.records.likely import Likely
 from formbuilder.records.problems import NothingToReveal, ReasonMissing
+from formbuilder.records.reading import Names, names_of
 from formbuilder.records.rows import Row, RowOutcome
 from formbuilder.records.seen import (
     Claims,
@@ -171,6 +173,38 @@ def relations(actor: Actor, record_id: str) -> list[Related]:
     return related.of(sights.find(eyes, record_id), eyes, standard.present())
 
 
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """All that the page of a record shows, read in one transaction, with the names that it is told in."""
+
+    seen: SeenRecord
+    lines: list[SeenLine]
+    claims: Claims
+    related: list[Related]
+    names: Names
+    address: str
+
+
+@use_case(Verb.SEE_RECORD)
+def open_page(actor: Actor, record_id: str, *, now: Instant, at: Instant | None = None) -> RecordPage:
+    """A record for its page: facts, claims side by side, history, and what it stands in relation to."""
+    seen = see(actor, record_id, now=now, at=at)
+    lines = [line for line in history(actor, record_id) if at is None or line.received <= at]
+    side_by_side: Claims = claims(actor, record_id) if at is None else {}
+    found = relations(actor, record_id)
+    people = [line.by for line in lines] + [said.by for voices in side_by_side.values() for said in voices]
+    people += [fact.fact.by for fact in seen.facts if fact.fact is not None]
+    known_place = areas.address(seen.place) if seen.place else None
+    return RecordPage(
+        seen=seen,
+        lines=lines,
+        claims=side_by_side,
+        related=found,
+        names=names_of(people, {one.record_id: one.name for one in found}),
+        address=known_place.text if known_place else "",
+    )
+
+
 @use_case(Verb.REVEAL)
 def reveal(actor: Actor, record_id: str, fields: Sequence[str], reason: str) -> dict[str, Value]:
     """The values of masked fields, in clear. An act with a reason; without its audit line it does not happen (R26).
@@ -277,6 +311,3 @@ def merge_rows(actor: Actor, sent: Sequence[Row], *, now: Instant) -> list[RowOu
         new=sum(outcome.new for outcome in outcomes),
     )
     return outcomes
-
-
-__all__ = ["add", "claims", "correct", "history", "merge_rows", "relations", "reveal", "see", "similar"]

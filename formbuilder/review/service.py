@@ -9,6 +9,7 @@ from formbuilder.problems import NotThere, Stale
 from formbuilder.records import keys, saving, sights
 from formbuilder.records import store as records
 from formbuilder.records.ids import new_id
+from formbuilder.records.reading import Names, names_of
 from formbuilder.records.seen import Said, said_by_claim, said_by_fact
 from formbuilder.records.sights import Eyes, Look
 from formbuilder.review import store
@@ -167,6 +168,31 @@ def see(actor: Actor, claim_id: str) -> Case:
         other_name=other_name,
         rulings=_rulings(actor, record, field, apart=bool(other)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """The queue and one case of it, read in one transaction, with the names that they are told in."""
+
+    queue: Queue
+    case: Case | None
+    eyes: Eyes
+    names: Names
+    now: Instant
+
+
+@use_case(Verb.SEE_REVIEW)
+def open_page(actor: Actor, claim_id: str, *, now: Instant, case: bool = True) -> ReviewPage:
+    """The page of review: the case that was asked for, else the oldest.
+
+    :raises NotThere: there is no such claim for this actor
+    :raises SettledAlready: it is open no more
+    """
+    waiting: Queue = queue(actor)
+    wanted = claim_id or (waiting.entries[0].id if waiting.entries and case else "")
+    found: Case | None = see(actor, wanted) if wanted else None
+    people = [said.by for said in (*found.claims, *((found.held,) if found.held else ()))] if found else []
+    return ReviewPage(waiting, found, sights.eyes_of(actor), names_of(people), now)
 
 
 def _find(eyes: Eyes, claim_id: str, *, lock: bool) -> tuple[Record, OpenClaim]:
