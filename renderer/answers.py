@@ -270,7 +270,7 @@ class _Page:
         """One of the competing values, as the choice itself carries it."""
         try:
             value = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise NoVerdict(verdict=text[:40]) from None
         self.answers[code] = _judged(self.questions, self.plan[code].field, value, self.questions.shown)
 

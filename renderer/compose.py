@@ -97,8 +97,8 @@ def compose(
     )
     order = _grouped(items, plan, entity.key if record is None else ())
     inputs, strip = _split(order, {code: known[code] for code in items if code in known})
-    name = items.get(entity.name_field)
-    subject = known.get(entity.name_field) if record and (name is None or not name.masked) else None
+    name = catalogue.fields.get(entity.name_field)
+    subject = known.get(name.code) if record and name and viewer.sees(name) is Sight.CLEAR else None
     return Page(
         entity=entity.code,
         record=record,
