@@ -20,5 +20,14 @@ def says_less(value: Value | Absent, than: Value | Absent, field: Field, catalog
     if field.type == "code":
         return value in catalogue.codelist(field.codelist).ancestors(than)
     if field.type == "division":
-        return len(value) < len(than) and than.startswith(value.rstrip("0")) and value != than
+        return _stem(value) != _stem(than) and than.startswith(_stem(value))
     return False
+
+
+def _stem(division: str) -> str:
+    """A division's code without the zeros of the levels below it: 440300 → 4403, 500000 → 50."""
+    while len(division) > 6 and division.endswith("000"):
+        division = division[:-3]
+    while 2 < len(division) <= 6 and division.endswith("00"):
+        division = division[:-2]
+    return division

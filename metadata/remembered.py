@@ -68,7 +68,7 @@ class Remembered:
         bound = self.catalogue.fields[code].bound_with
         return not bound or all(self.seen(other) for other in bound if other in self.modes)
 
-    def value(self, code: str, answer: Answer, saw: bool) -> Value | Absent:
+    def value(self, code: str, answer: Answer) -> Value | Absent:
         """What the answer says is held; of a confirm what the page had shown."""
         if answer.verdict is not CONFIRM:
             return said(answer, ABSENT)

@@ -81,37 +81,35 @@ def write_back(
 
     delivery = Delivery(record, catalogue, ids, shown=asked.revision, received=received, taken=taken)
     observed = Span(min(asked.composed, received), received)
-    claims = []
-    for code, answer in answers.items():
-        if code in faults:
-            continue
+
+    def claim(code: str, answer: Answer) -> Claim:
         fact = record.facts.get(code)
-        saw = visit.saw(code)
-        claims.append(
-            Claim(
-                field=code,
-                verdict=answer.verdict,
-                value=visit.value(code, answer, saw),
-                observed=observed,
-                source=source,
-                by=by,
-                through=VISIT,
-                received=received,
-                field_version=visit.version(code),
-                saw=saw,
-                blind=visit.modes[code] is Mode.BLIND,
-                own_words=fact is not None and ticket != "" and fact.ticket == ticket and fact.number <= number,
-                superseded=(spoken or {}).get(code, 0) > number,
-                ticket=ticket,
-                number=number,
-                note=answer.note,
-                shown=_inside(answer.observed_at, observed),
-                conforms=answer.conforms,
-            )
+        return Claim(
+            field=code,
+            verdict=answer.verdict,
+            value=visit.value(code, answer),
+            observed=observed,
+            source=source,
+            by=by,
+            through=VISIT,
+            received=received,
+            field_version=visit.version(code),
+            saw=visit.saw(code),
+            blind=visit.modes.get(code) is Mode.BLIND,
+            own_words=fact is not None and ticket != "" and fact.ticket == ticket and fact.number <= number,
+            superseded=spoken is not None and spoken.get(code, 0) > number,
+            ticket=ticket,
+            number=number,
+            note=answer.note,
+            shown=_inside(answer.observed_at, observed),
+            conforms=answer.conforms,
         )
+
+    claims = [claim(code, answer) for code, answer in answers.items() if code not in faults]
     ends = catalogue.entity(record.entity).outcomes.get(outcome) if outcome else None
-    if ends and ends[0] not in answers:
-        claims.append(_outcome(record, ends, observed, source, by, received, ticket, number, note, asked, spoken))
+    if ends and (ends[0] not in answers or ends[0] in faults):
+        # R13: a page is composed only for a record that has not ended: the worker saw the status that stood.
+        claims.append(claim(ends[0], Answer(CHANGE, ends[1], note)))
     delivery.take(claims)
     return delivery.merged(faults)
 
@@ -229,41 +227,6 @@ def _park_together(answers: Iterable[str], faults: dict[str, Problem], catalogue
         for other in field.bound_with:
             if other in faults:
                 faults[code] = BoundPartFaulty(at=code, label=field.label, other=catalogue.field(other).label)
-
-
-def _outcome(
-    record: Record,
-    ends: tuple[str, str],
-    observed: Span,
-    source: str,
-    by: str,
-    received: Instant,
-    ticket: str,
-    number: int,
-    note: str,
-    asked: Asked,
-    spoken: Mapping[str, int] | None,
-) -> Claim:
-    """R13: 'moved away' is a claim on the record's status. A page is composed only for a record that has not ended, so
-    the worker saw the status that stood when it was composed."""
-    code, value = ends
-    fact = record.facts.get(code)
-    return Claim(
-        field=code,
-        verdict=CHANGE,
-        value=value,
-        observed=observed,
-        source=source,
-        by=by,
-        through=VISIT,
-        received=received,
-        saw=fact is None or fact.changed <= asked.revision,
-        own_words=fact is not None and ticket != "" and fact.ticket == ticket and fact.number <= number,
-        superseded=(spoken or {}).get(code, 0) > number,
-        ticket=ticket,
-        number=number,
-        note=note,
-    )
 
 
 def _inside(at: Instant | None, span: Span) -> Instant | None:

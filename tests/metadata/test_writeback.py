@@ -288,6 +288,17 @@ def test_r7_on_a_merged_page_an_item_shows_if_any_tasks_condition_holds() -> Non
     assert merged.written == 1
 
 
+def test_r7_a_condition_reads_what_an_answer_of_the_page_derives() -> None:
+    """The number that was just typed says that its holder is a woman."""
+    woman = {"properties": {"sex": {"const": "2"}}, "required": ["sex"]}
+    forms = (a_form("id_type", "id_number", an_item("children_count", condition=woman)),)
+    answers = {"id_type": change("111"), "children_count": change(2)}
+    hers = visit(a_record(), answers | {"id_number": change("11010519491231002X")}, forms=forms)
+    his = visit(a_record(), answers | {"id_number": change("440524188001010014")}, forms=forms)
+    assert hers.record.held("children_count") == 2
+    assert [fault.field for fault in his.parked] == ["children_count"]
+
+
 # --- bound fields (R2a)
 
 
@@ -299,6 +310,16 @@ def test_r2a_bound_fields_are_held_up_together() -> None:
     second = visit(first.record, {"id_type": change("414"), "id_number": change("C")}, ticket, ticket="t2")
     assert (second.record.held("id_type"), second.record.held("id_number")) == ("111", "B")
     assert {c.field for c in second.opened} == {"id_type", "id_number"}
+
+
+def test_r2a_where_one_is_put_beside_the_other_is_not_written_either() -> None:
+    """The row's number is unclear against a person's (M18): its type is not taken alone, though none is held (M6)."""
+    record = a_record({"id_number": a_fact("A", through=Through.VISIT)})
+    cells = {"id_type": RowValue("414"), "id_number": RowValue("B")}
+    merged = row(record, cells, system="jd1", department="jd", observed=Span(None, day(12)))
+    assert (merged.beside, merged.record.held("id_type")) == (2, ABSENT)
+    agreeing = row(record, cells | {"id_number": RowValue("A")}, system="jd1", department="jd")
+    assert agreeing.record.held("id_type") == "414"
 
 
 def test_r2a_bound_fields_are_settled_together() -> None:
@@ -581,3 +602,34 @@ def test_r16_a_record_replayed_from_its_history_is_the_same_record() -> None:
     again = replay(lines, blank, CATALOGUE)
     assert again == fourth.record
     assert replay([line for line in lines if line.revision <= 2], blank, CATALOGUE) == second.record
+
+
+def test_r16_what_the_owner_displaced_answers_no_visit_when_it_is_replayed() -> None:
+    """A desk confirmed what a row had said; the owner displaced it: its proposal is an echo, and touches no fact."""
+    blank, ids = Record(RECORD, "person", 0), some_ids()
+    first = row(blank, {"marital_status": RowValue("10")}, system="jd1", department="jd", observed=at(1), ids=ids)
+    second = correct(
+        first.record,
+        {"marital_status": CONFIRM},
+        shown=1,
+        since=day(2),
+        catalogue=CATALOGUE,
+        source="street",
+        by="secretary",
+        received=day(3),
+        ids=ids,
+    )
+    said = {"marital_status": RowValue("20")}
+    third = row(
+        second.record, said, system="mz1", department="mz", observed=Span(None, day(5)), received=day(5), ids=ids
+    )
+    lines = [line for merged in (first, second, third) for line in merged.lines]
+    assert third.record.facts["marital_status"].answered is None
+    assert replay(lines, blank, CATALOGUE) == third.record
+
+
+def test_r13_how_a_visit_ended_is_claimed_although_the_same_field_was_answered_in_vain() -> None:
+    record = a_record(person_status="1")
+    answers = {"person_status": Answer(Verdict.CHANGE)}
+    merged = visit(record, answers, outcome="deceased")
+    assert merged.record.held("person_status") == "4"
