@@ -1,5 +1,7 @@
 """Passwords: slow to guess, never kept, never cut short; refused with a reason where everybody's would be the same."""
 
+import hashlib
+import re
 import threading
 import unicodedata
 from functools import cache
@@ -22,6 +24,10 @@ LONGEST = 128
 AT_ONCE = 2
 WAIT_SECONDS = 5.0
 COMMON = Path(__file__).with_name("common_passwords.txt")
+#: Of the 20,000 most used passwords of the publicly known leaks those that the words above do not find: so many bytes
+#: of the SHA-256 of each, sorted. (Digests, for nobody needs to read them.)
+LEAKED = Path(__file__).with_name("leaked_passwords.bin")
+MARK_BYTES = 5
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
@@ -67,16 +73,22 @@ def check(password: str, role: Role, words: tuple[str, ...] = ()) -> Problem | N
 
 
 def is_common(password: str, words: tuple[str, ...] = ()) -> bool:
-    """Whether it is among the first that anybody would try: a known one, a known word with digits, a row of keys."""
+    """Whether it is among the first that anybody would try: known words with digits, or a row of keys."""
     plain = password.casefold()
-    core = plain.strip("0123456789!@#$%^&*.?_-+= ")
     known = common() | {word.casefold() for word in words if word}
-    if plain in known or core in known or not core:
+    forms = {plain, plain.translate(LOOKS_LIKE)}
+    cores = {FILLING.sub("", form) for form in forms} | {
+        form.strip("0123456789!@#$%^&*.?_-+= ！？。") for form in forms
+    }
+    if (forms | cores) & known or min(map(len, cores)) < 3:
         return True
-    straight = core.translate(LOOKS_LIKE)
-    return straight in known or len(set(core)) <= 2 or is_row(core)
+    if plain in leaked():
+        return True
+    return any(len(set(core)) <= 2 or is_row(core) or is_row(plain) for core in cores)
 
 
+#: What is put around a word to make it look like a password.
+FILLING = re.compile(r"[\W\d_]+")
 LOOKS_LIKE = str.maketrans("@4301$5!7", "aaeoissit")
 ROWS = (
     "qwertyuiop",
@@ -93,13 +105,27 @@ def is_row(text: str) -> bool:
     for length in range(1, len(text) // 2 + 1):
         if len(text) % length == 0 and text == text[:length] * (len(text) // length):
             return True
-    return any(text in row or text[::-1] in row for row in ROWS)
+    return any(text in row + row or text[::-1] in row + row for row in ROWS)
 
 
 @cache
 def common() -> frozenset[str]:
     """The list of words and passwords that are tried first."""
     return frozenset(COMMON.read_text().split())
+
+
+class Leaked:
+    """Passwords that everybody may read since they leaked."""
+
+    def __init__(self) -> None:
+        marks = LEAKED.read_bytes()
+        self.marks = frozenset(marks[at : at + MARK_BYTES] for at in range(0, len(marks), MARK_BYTES))
+
+    def __contains__(self, password: str) -> bool:
+        return hashlib.sha256(password.encode()).digest()[:MARK_BYTES] in self.marks
+
+
+leaked = cache(Leaked)
 
 
 @cache

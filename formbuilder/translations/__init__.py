@@ -1,0 +1,1 @@
+"""Chinese of every sentence; its sources are `parts/*.po`, one a feature."""
