@@ -27,6 +27,9 @@ from renderer.show import department
 bp = Blueprint("catalogue", __name__)
 
 ROWS = 50
+#: Kinds of answers, the most used first.
+USUAL = ("text", "code", "codes", "integer", "date", "phone", "money", "decimal", "identity", "address")
+TYPES = (*USUAL, *(name for name in fieldtypes.names() if name not in USUAL))
 
 
 @bp.get("/fields")
@@ -217,7 +220,7 @@ def _words(catalogue: Catalogue) -> dict[str, Any]:
         "parts": definitions.PARTS,
         "departments": {code: department(code, catalogue, reader) for code in catalogue.codelist("department").codes},
         "entities": {code: entity.label.get(reader) for code, entity in catalogue.entities.items()},
-        "types": {name: fieldtypes.get(name).label.get(reader) for name in fieldtypes.names()},
+        "types": {name: fieldtypes.get(name).label.get(reader) for name in TYPES},
         "say": lambda sentence: sentence.say(reader, gettext),
     }
 

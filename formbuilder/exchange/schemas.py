@@ -49,7 +49,7 @@ class Anything(fields.Raw):
 
 def a_code(**kwargs: Any) -> Text:
     """The code of a field, an entity or a code list (R1)."""
-    return Text(validate=validate.Regexp(CODE, error=CODE), **kwargs)
+    return Text(validate=validate.Regexp(CODE, error="small letters, digits and _ only, a letter first"), **kwargs)
 
 
 class LabelSchema(Strict):
