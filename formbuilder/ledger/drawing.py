@@ -33,9 +33,10 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of a row, under its heading."""
+    """One value of a row."""
 
-    heading: str
+    #: The heading without what stands in brackets, for narrow views.
+    short: str
     value: Markup
 
 
@@ -76,7 +77,11 @@ def rows(page: LedgerPage) -> list[Row]:
             name=row.name,
             place=page.names.place(row.area),
             cells=tuple(
-                Cell(page.names.label(f), page.names.value(f, row.looks.get(f.code, Look(Sight.CLEAR)))) for f in fields
+                Cell(
+                    page.names.label(f).partition("(")[0].strip(),
+                    page.names.value(f, row.looks.get(f.code, Look(Sight.CLEAR))),
+                )
+                for f in fields
             ),
             open=row.open,
             proposals=row.proposals,

@@ -107,7 +107,8 @@ def head(page: ReviewPage) -> str:
     if oldest is None:
         return words
     days = times.waited(oldest, page.now)
-    return words + _(", ") + ngettext("the oldest for %(num)s day", "the oldest for %(num)s days", days) % {"num": days}
+    longest = ngettext("the oldest for %(num)s day", "the oldest for %(num)s days", days) % {"num": days}
+    return _("%(one)s, %(other)s") % {"one": words, "other": longest}
 
 
 def tabs(page: ReviewPage) -> list[Tab]:
