@@ -82,6 +82,7 @@ def shows(
     :param conditions: field → its condition in every task that has it; None: always
     :param answered: field → what the answer says is held; ABSENT: nothing
     """
+    trees = {code: [None if s is None else to_tree(s) for s in any_of] for code, any_of in conditions.items()}
     asked = frozenset(conditions)
     for _ in range(len(conditions) + 1):
         values = dict(shown)
@@ -92,7 +93,9 @@ def shows(
                 values.pop(code, None)
             else:
                 values[code] = value
-        now = frozenset(code for code, any_of in conditions.items() if any(holds(schema, values) for schema in any_of))
+        now = frozenset(
+            code for code, any_of in trees.items() if any(tree is None or truth(tree, values) for tree in any_of)
+        )
         if now == asked:
             break
         asked = now
