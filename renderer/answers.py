@@ -10,11 +10,12 @@ from metadata import conditions, derive, fieldtypes, schemas
 from metadata.asked import Asked
 from metadata.asked import Mode as Stood
 from metadata.catalogue import Catalogue
+from metadata.documents import held_values
 from metadata.fields import Field
 from metadata.fieldtypes import Context
 from metadata.forms import Form, Verification
 from metadata.problems import Fault, Problem
-from metadata.records import Record, Verdict
+from metadata.records import Record, Route, Verdict
 from metadata.values import ABSENT, Absent, JSONObject, Value
 from metadata.writeback import Answer
 from renderer.faults import AnsweredTwice, NewValueMissing, NotAnInstant, NotAnswered, NoVerdict, ReasonMissing
@@ -69,7 +70,7 @@ def questions(
     """
     mine = {form.id: form for form in forms}
     facts = record.facts if record else {}
-    held = {code: fact.value for code, fact in facts.items() if not isinstance(fact.value, Absent)}
+    held = held_values(facts)
     for code, value in (since or {}).items():
         held.pop(code, None)
         if not isinstance(value, Absent):
@@ -79,7 +80,7 @@ def questions(
         forms=tuple(mine[form] for form in asked.forms),
         catalogue=catalogue,
         shown=held | derive.values(held, catalogue),
-        disputed=frozenset(code for code, fact in facts.items() if fact.open),
+        disputed=frozenset(c.field for c in record.open_claims if c.route is not Route.PROPOSAL) if record else frozenset(),
         today=today,
         zone=zone,
         names=names or {},

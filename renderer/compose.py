@@ -7,6 +7,7 @@ from metadata import conditions, derive, due
 from metadata.asked import Mode as Stood
 from metadata.asked import ask
 from metadata.catalogue import Catalogue
+from metadata.documents import held_values
 from metadata.fields import Field, Label, Sensitivity
 from metadata.forms import ALWAYS, Assignment, Verification
 from metadata.records import Fact, OpenClaim, Record, Route
@@ -56,7 +57,7 @@ def compose(
     forms = tuple({a.form.id: a.form for a in assignments}.values())
     plan = plan_of(forms, catalogue)
     facts: Mapping[str, Fact] = record.facts if record else {}
-    held = {code: fact.value for code, fact in facts.items() if not isinstance(fact.value, Absent)}
+    held = held_values(facts)
     derived = derive.values(held, catalogue)
     known = held | derived
     wanted = {
@@ -64,29 +65,33 @@ def compose(
     }
     drawn = frozenset[str]().union(*(assignment.blind for assignment in assignments))
     competing = _competing(record)
-    items: dict[str, PageItem] = {}
+    inputs: list[PageItem] = []
+    strip: list[PageItem] = []
     stood: dict[str, Stood] = {}
+    sees_all = viewer.sees_all
     for code, planned in plan.items():
         field = planned.field
-        if (sight := viewer.sees(field)) is Sight.NOT:
-            continue
-        fact, value, masked = facts.get(code), known.get(code, ABSENT), sight is Sight.MASKED
-        mode = _mode(planned, plan, wanted, derived, known, drawn, masked)
-        if mode is Mode.DERIVED:
+        masked = False
+        if not sees_all:
+            if (sight := viewer.sees(field)) is Sight.NOT:
+                continue
+            masked = sight is Sight.MASKED
+        fact, value = facts.get(code), known.get(code, ABSENT)
+        if code in derived:
+            stamps, names = _oldest(field, facts), _inputs(field, catalogue)
             hidden = masked or field.sensitivity is Sensitivity.SENSITIVE
-            stamps = _oldest(field, facts)
-            items[code] = PageItem(planned, mode, value, stamps, hidden, derived_from=_inputs(field, catalogue))
-            continue
-        stood[code] = _STOOD[mode]
-        if mode is Mode.KNOWN:
+            strip.append(PageItem(planned, Mode.DERIVED, value, stamps, hidden, derived_from=names))
+        elif code not in wanted and (len(planned.bound) == 1 or wanted.isdisjoint(planned.bound)):
+            stood[code] = Stood.KNOWN
+            mark = _PROPOSED if fact is not None and fact.proposals else FRESH
             hidden = masked or field.sensitivity is Sensitivity.SENSITIVE
-            mark = _PROPOSED if fact is not None and fact.proposals else _FRESH
-            items[code] = PageItem(planned, mode, value, fact, hidden, mark, opened=code in opened)
+            strip.append(PageItem(planned, Mode.KNOWN, value, fact, hidden, mark, (), (), code in opened))
         else:
+            mode = _asked_as(planned, plan, wanted, derived, known, drawn, masked)
+            stood[code] = _STOOD[mode]
             others = competing.get(code, ()) if mode is Mode.VERIFY else ()
-            mark = _mark(planned, mode, fact, value, len(competing.get(code, ())), now)
-            shown = ABSENT if mode is Mode.BLIND else value
-            items[code] = PageItem(planned, mode, shown, fact, masked, mark, others)
+            why = _mark(planned, mode, fact, value, len(competing.get(code, ())), now)
+            inputs.append(PageItem(planned, mode, ABSENT if mode is Mode.BLIND else value, fact, masked, why, others))
     asked = ask(
         record.id if record else None,
         record.revision if record else 0,
@@ -95,8 +100,13 @@ def compose(
         holder=holder,
         composed=now,
     )
-    order = _grouped(items, plan, entity.key if record is None else ())
-    inputs, strip = _split(order, {code: known[code] for code in items if code in known})
+    if record is None:
+        place = {code: at for at, code in enumerate(entity.key)}
+        inputs.sort(key=lambda item: place.get(item.planned.code, len(place)))
+    inputs = _bound_together(inputs)
+    if any(item.planned.conditions for item in inputs):
+        seen = {item.planned.code for item in (*inputs, *strip)} | {p.code for item in inputs for p in item.partners}
+        inputs = _applicable(inputs, strip, {code: value for code, value in known.items() if code in seen})
     name = catalogue.fields.get(entity.name_field)
     subject = known.get(name.code) if record and name and viewer.sees(name) is Sight.CLEAR else None
     return Page(
@@ -112,11 +122,11 @@ def compose(
     )
 
 
-_FRESH = Mark(Why.FRESH)
+FRESH = Mark(Why.FRESH)
 _PROPOSED = Mark(Why.PROPOSED)
 
 
-def _mode(
+def _asked_as(
     planned: PlanItem,
     plan: Plan,
     wanted: Collection[str],
@@ -125,20 +135,8 @@ def _mode(
     drawn: Collection[str],
     masked: bool,
 ) -> Mode:
-    """How an item stands. What is bound together stands alike, but for what is derived (R2a)."""
-    code = planned.code
-    if code in derived:
-        return Mode.DERIVED
-    if len(planned.bound) == 1:
-        if code not in wanted:
-            return Mode.KNOWN
-        if code not in known:
-            return Mode.ASK
-        blind = masked or planned.verification is Verification.BLIND or code in drawn
-        return Mode.BLIND if blind else Mode.VERIFY
+    """How something that is due is asked. What is bound together is asked alike, but for what is derived (R2a)."""
     group = [code for code in planned.bound if code not in derived]
-    if not any(code in wanted for code in group):
-        return Mode.KNOWN
     if any(code in wanted and code not in known for code in group):
         return Mode.ASK
     blind = masked or any(plan[code].verification is Verification.BLIND or code in drawn for code in group)
@@ -188,41 +186,37 @@ def _competing(record: Record | None) -> dict[str, tuple[OpenClaim, ...]]:
     return found
 
 
-def _grouped(items: Mapping[str, PageItem], plan: Plan, first: Sequence[str]) -> list[PageItem]:
-    """The items in order, each that is bound with an earlier input standing inside it; `first` before all others."""
-    order = sorted(items, key=lambda code: first.index(code) if code in first else len(first)) if first else items
+def _bound_together(inputs: list[PageItem]) -> list[PageItem]:
+    """The inputs, each that is bound with an earlier one standing inside it (R2a)."""
+    if all(len(item.planned.bound) == 1 for item in inputs):
+        return inputs
+    by_code = {item.planned.code: item for item in inputs}
     inside: set[str] = set()
     found: list[PageItem] = []
-    for code in order:
+    for code, item in by_code.items():
         if code in inside:
             continue
-        item = items[code]
-        if len(item.planned.bound) > 1 and item.mode.is_input:
-            partners = [items[c] for c in plan[code].bound if c != code and c in items and items[c].mode.is_input]
-            inside.update(partner.code for partner in partners)
-            item = item._replace(partners=tuple(partners))
-        found.append(item)
+        partners = [by_code[other] for other in item.planned.bound if other != code and other in by_code]
+        inside.update(partner.planned.code for partner in partners)
+        found.append(item._replace(partners=tuple(partners)) if partners else item)
     return found
 
 
-def _split(items: Sequence[PageItem], shown: Mapping[str, Value]) -> tuple[list[PageItem], list[PageItem]]:
-    """Inputs and strip. An input whose condition fails, whatever this page is answered, is left out (R7)."""
-    inputs: list[PageItem] = []
-    strip: list[PageItem] = []
-    for item in items:
-        (inputs if item.mode.is_input else strip).append(item)
-    if not any(item.planned.conditions for item in inputs):
-        return inputs, strip
-    may_change = {
-        member.code for item in (*inputs, *strip) if item.mode.is_input or item.opened for member in item.group
-    }
-    kept: list[PageItem] = []
-    for item in inputs:
-        if any(may_change & conditions.fields_of(condition) for condition in item.conditions):
-            kept.append(item._replace(live=True))
-        elif applies(item.conditions, shown):
-            kept.append(item)
-    return kept, strip
+def _applicable(inputs: Sequence[PageItem], strip: Sequence[PageItem], shown: Mapping[str, Value]) -> list[PageItem]:
+    """Without inputs whose conditions fail, whatever this page is answered; `live`: its answers decide (R7)."""
+    kept = list(inputs)
+    mended = {item.planned.code for item in strip if item.opened}
+    while True:
+        may_change = mended | {part.planned.code for item in kept for part in item.group}
+        live = [any(may_change & conditions.fields_of(c) for c in item.planned.conditions) for item in kept]
+        still = [
+            item._replace(live=decided)
+            for item, decided in zip(kept, live, strict=True)
+            if decided or applies(item.planned.conditions, shown)
+        ]
+        if len(still) == len(kept):
+            return still
+        kept = still
 
 
 def applies(any_of: Sequence[JSONObject], values: Mapping[str, Value]) -> bool:

@@ -40,6 +40,9 @@ class Sight(StrEnum):
     NOT = "not"
 
 
+_ALL: Final = frozenset(Sensitivity)
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Whose page it is: what they see in clear, and what masked; anything else is not on the page at all (R9).
@@ -47,9 +50,14 @@ class Viewer:
     `department`: its own fields are clear to its people.
     """
 
-    clear: frozenset[Sensitivity] = frozenset(Sensitivity)
+    clear: frozenset[Sensitivity] = _ALL
     masked: frozenset[Sensitivity] = frozenset()
     department: str = ""
+
+    @property
+    def sees_all(self) -> bool:
+        """Everything in clear."""
+        return self.clear is _ALL
 
     def sees(self, field: Field) -> Sight:
         """How this viewer sees a field on a page."""

@@ -23,7 +23,12 @@ _GROUPS: Mapping[str, Mapping[int, tuple[int, ...]]] = {
     "phone": {11: (3, 4, 4)},
 }
 
-_QUARTER = 900_000  # ms: every zone's midnight lies on a quarter of an hour
+#: Milliseconds; every zone's midnight lies on a quarter of an hour.
+QUARTER = 900_000
+
+
+#: What stands for a value of which nothing may be seen.
+HIDDEN = "****"
 
 
 class Words(Protocol):
@@ -68,10 +73,10 @@ class Reading:
     zone: tzinfo
     sources: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    context: Context = field(init=False, repr=False, compare=False)
 
-    @property
-    def context(self) -> Context:
-        return Context(self.catalogue, zone=self.zone, names=self.names)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "context", Context(self.catalogue, zone=self.zone, names=self.names))
 
     def source(self, code: str) -> str:
         """What a source is called: a system, or a department by its short name."""
@@ -111,9 +116,9 @@ def grouped(text: str, groups: tuple[int, ...]) -> Markup:
     """
     at, parts = 0, []
     for length in groups:
-        parts.append(Markup("<span>%s</span>") % text[at : at + length])
+        parts.append(f"<span>{escape(text[at : at + length])}</span>")
         at += length
-    return Markup('<data class="grouped" value="%s">%s</data>') % (text, Markup("").join(parts))
+    return Markup(f'<data class="grouped" value="{escape(text)}">{"".join(parts)}</data>')
 
 
 def mask(value: Value, field: Field, reading: Reading) -> str:
@@ -124,7 +129,7 @@ def mask(value: Value, field: Field, reading: Reading) -> str:
         return f"{value[:3]}****{value[-4:]}"
     if isinstance(value, str) and field.type == "text" and len(value) >= 12:
         return f"{value[:2]}****{value[-4:]}"
-    return "****"
+    return HIDDEN
 
 
 def department(code: str, catalogue: Catalogue, language: str) -> str:
@@ -141,7 +146,7 @@ def department(code: str, catalogue: Catalogue, language: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _day(quarter: int, zone: tzinfo) -> str:
-    return datetime.fromtimestamp(quarter * _QUARTER / 1000, UTC).astimezone(zone).date().isoformat()
+    return datetime.fromtimestamp(quarter * QUARTER / 1000, UTC).astimezone(zone).date().isoformat()
 
 
 def day(instant: Instant, zone: tzinfo) -> str:
@@ -151,7 +156,7 @@ def day(instant: Instant, zone: tzinfo) -> str:
     >>> day(1_763_769_600_000, ZoneInfo("Asia/Shanghai"))
     '2025-11-22'
     """
-    return _day(instant // _QUARTER, zone)
+    return _day(instant // QUARTER, zone)
 
 
 def said_by(source: str, through: Through, reading: Reading) -> str:
