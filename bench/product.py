@@ -5,40 +5,12 @@ one that the product is for: eight inputs, and fifty-two values in the known str
 five of them are new values, as in W. In the third pool everything is due: the page of sixty inputs.
 """
 
-import json
-import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Flask
-from uuid_utils import uuid7
-
-from bench import sixty
-from bench.static_page import add_static_page
-from formbuilder import clock, db, migrations, tickets
-from formbuilder.accounts import service as accounts
-from formbuilder.accounts.people import Scope
 from formbuilder.accounts.signed_in import SignedIn  # noqa: F401  # the session that is measured is a real one
-from formbuilder.app import create_app
-from formbuilder.areas import service as areas
-from formbuilder.areas.store import Address, Area
-from formbuilder.catalogue import store as catalogue
-from formbuilder.config import Settings, read_settings, require_secret
-from formbuilder.db import Statement, database
+from formbuilder.config import Settings
 from formbuilder.permissions import Actor, Role
-from formbuilder.records import service as records
-from formbuilder.records.rows import Row
-from formbuilder.security import make_public
-from formbuilder.systems import service as systems
-from formbuilder.systems.store import System
-from formbuilder.tasks import service as tasks
-from formbuilder.visits import service as visits
-from metadata.forms import Assignment
-from metadata.stamps import Instant, Span
-from renderer.page import Mode
 
 OPERATOR = Actor(0, "console", "", Role.ADMINISTRATOR)
 SECRET = "the bench measures, it keeps nothing secret"

@@ -13,7 +13,10 @@ CHANGED = ("mobile_phone", "employer_name", "school_name", "monthly_income", "em
 CONFIRMED = ("marital_status", "employment_status", "education_level")
 #: Derived from others, or of a kind that no text box is for: not among the sixty.
 LEFT_OUT = frozenset(
-    ("sex", "birth_date", "disability_category", "disability_level", "photo", "household", "dwelling", "death_date")
+    {
+        *("sex", "birth_date", "disability_category", "disability_level", "disability_cert_no"),
+        *("photo", "household", "dwelling", "death_date"),
+    }
 )
 #: What a submission puts in place of `@`, eight digits that are new each time.
 NEW = {
@@ -31,7 +34,6 @@ _VALUES: dict[str, Value] = {
     "nationality": "CHN",
     "email": "wangfang@example.com",
     "bank_account": "6200000000000000",
-    "disability_cert_no": "",
     "residence_permit_no": "990101202001",
     "person_status": "1",
     "living_alone": "0",
@@ -50,19 +52,21 @@ def fields(catalogue: Catalogue) -> list[Field]:
 
 def number(serial: int) -> str:
     """An identity number that nobody else has: valid in form."""
-    first = f"990101{1950 + serial // 500 % 50}{1 + serial // 25000 % 12:02d}{1 + serial // 300000 % 28:02d}{serial % 500 * 2:03d}"
+    year, month, order = 1950 + serial // 500 % 50, 1 + serial // 25_000 % 12, serial % 500 * 2
+    first = f"990101{year}{month:02d}01{order:03d}"
     return first + citizens.check_digit(first)
 
 
 def values(catalogue: Catalogue, serial: int, address: str) -> dict[str, Value]:
     """What is held of one person; only name and number differ between two."""
     held: dict[str, Value] = {field.code: value_of(field, catalogue) for field in fields(catalogue)}
-    held |= {"id_number": number(serial), "person_name": "王芳", "current_address": {"text": address}}
-    return {code: value for code, value in held.items() if value != ""}
+    return held | {"id_number": number(serial), "current_address": {"text": address}}
 
 
 def value_of(field: Field, catalogue: Catalogue) -> Value:
     """A value that the field's type takes."""
+    if field.code == "id_number":
+        return number(0)
     if field.code in _VALUES:
         return _VALUES[field.code]
     by_type: Mapping[str, Value] = {

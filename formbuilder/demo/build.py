@@ -53,8 +53,11 @@ class Building:
     actors: dict[str, Actor] = field(default_factory=dict)
 
 
-def build() -> Built:
-    """Fill an empty, migrated instance in the app context that is open: the same street every time."""
+def build(count: int = PEOPLE) -> Built:
+    """Fill an empty, migrated instance in the app context that is open: the same street every time.
+
+    :param count: people; with fewer than all of them the street ends earlier, at least forty play the examples
+    """
     settings: Settings = current_app.extensions["settings"]
     now = clock.now()
     work = Building(now, clock.day_of(now, settings.timezone))
@@ -62,7 +65,7 @@ def build() -> Built:
     passwords = open_accounts(work)
     lay_out_street()
     system_service.add(OPERATOR, systems())
-    cast = settle_in(work)
+    cast = settle_in(work, count)
     publish_tasks(work)
     shown = examples.act_out(cast, work.actors, now=clock.now())
     return Built(
@@ -125,12 +128,12 @@ def lay_out_street() -> None:
     areas.add(OPERATOR, tree, library)
 
 
-def settle_in(work: Building) -> Cast:
+def settle_in(work: Building, count: int) -> Cast:
     """Buildings, dwellings, households, people and firms, as the systems send them."""
     buildings = list(street.buildings())
     doors = [door for building in buildings for door in street.doors_of(building)]
     lived_in = doors[::LIVED_IN]
-    homes = list(people.invent(iter(lived_in), PEOPLE, work.chance))
+    homes = list(people.invent(iter(lived_in), count, work.chance))
     by_door = {home.door: home for home in homes}
     building_ids = dict(
         zip(

@@ -41,7 +41,7 @@ class Firm:
 def invent(buildings: Sequence[Building], households: Sequence[Household]) -> Iterator[Firm]:
     """Firms in every third building, each led by somebody who lives on the street."""
     for serial, (name, kind, type_, industry, employees, scope) in enumerate(KINDS):
-        head, contact = households[serial * 5].head, households[serial * 5 + 1].head
+        head, contact = households[serial].head, households[serial + 1].head
         yield Firm(
             serial=serial,
             name=name,

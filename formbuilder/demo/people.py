@@ -1,7 +1,7 @@
 """The people of the demo: families that could live on any street, the same every time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -134,6 +134,9 @@ def a_household(number: int, door: Door, roles: tuple[Role, ...], serial: int, c
         contact = others[-1] if others else None
         person = a_person(role, serial + place, surname, ethnic, local, len(roles) == 1, contact, chance)
         members.append(person)
+    grown = [member for member in members[1:] if member.age >= ADULT_FROM]
+    if grown:
+        members[0] = replace(members[0], contact=grown[0].name, contact_serial=grown[0].serial)
     return Household(number, door, tuple(members), rents)
 
 

@@ -139,11 +139,11 @@ def person_rows(
                 system=system,
                 entity="person",
                 key=f"{system}-{person.number}",
-                cells=identity | cells | special.says.get(system, {}),
+                cells={**identity, **cells, **special.says.get(system, {})},
                 age=special.ages.get(system, age),
             )
-    for system, cells in special.extra.items():
-        yield Row(system, "person", f"{system}-{person.number}", identity | cells, special.ages.get(system))
+    for system, more in special.extra.items():
+        yield Row(system, "person", f"{system}-{person.number}", {**identity, **more}, special.ages.get(system))
 
 
 def known_to_systems(

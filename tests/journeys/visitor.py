@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]  # it has no types
 
 #: Form fields as a browser sends them: a name may come several times.
 Sent = dict[str, str]
