@@ -80,7 +80,9 @@ def questions(
         forms=tuple(mine[form] for form in asked.forms),
         catalogue=catalogue,
         shown=held | derive.values(held, catalogue),
-        disputed=frozenset(c.field for c in record.open_claims if c.route is not Route.PROPOSAL) if record else frozenset(),
+        disputed=frozenset(c.field for c in record.open_claims if c.route is not Route.PROPOSAL)
+        if record
+        else frozenset(),
         today=today,
         zone=zone,
         names=names or {},

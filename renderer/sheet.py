@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from metadata.fields import Field
 from metadata.fieldtypes.date import FOREVER
-from metadata.records import Fact, Through
+from metadata.records import Fact
 from metadata.values import ABSENT, Absent, Value
 from renderer import marks
 from renderer.compose import FRESH
@@ -72,11 +72,13 @@ class Sheet:
 
     def __init__(self, reading: Reading, draw: Draw) -> None:
         self.reading, self.draw = reading, draw
-        self._lines: dict[tuple[str, Mode], _Line] = {}
-        self._alone: dict[tuple[str, Mode, bool], tuple[PlanItem, str]] = {}
+        self._lines: dict[str, _Line] = {}
+        self._derived: dict[str, _Line] = {}
+        self._alone: dict[tuple[str, int, bool], tuple[PlanItem, str]] = {}
         self._items: Memo[str] = Memo(2048)
-        self._said: dict[tuple[str, Through, int], str] = {}
-        self._marks: dict[Mark, str] = {}
+        # Members of enumerations are keyed by identity: they hash themselves in Python, at every look-up.
+        self._said: dict[tuple[str, int, int], str] = {}
+        self._marks: dict[tuple[int, int], str] = {}
 
     def also_for(self, reading: Reading) -> "Sheet":
         """The same memory for somebody who reads the same, but for the names of records, of which nothing is kept."""
@@ -93,9 +95,10 @@ class Sheet:
         if item.partners or item.competing or item.live:
             return self._unusual(item, mark)
         held = value is not ABSENT
-        kept = self._alone.get((planned.code, mode, held))
+        key = (planned.code, id(mode), held)
+        kept = self._alone.get(key)
         if kept is None or kept[0] is not planned:
-            kept = self._alone[planned.code, mode, held] = (planned, self._compile_item(item))
+            kept = self._alone[key] = (planned, self._compile_item(item))
         if not held:
             return kept[1] % {"mark": mark}
         shows = str(shown(value, planned.field, self.reading, masked=masked))
@@ -145,18 +148,19 @@ class Sheet:
 
         :param name: the field that is the record's name; it stands above already
         """
-        lines = self._lines
         out: list[str] = []
         run: list[str] = []
         for item in items:
             planned, mode, value, fact, masked, mark = item[:6]
-            line = lines.get((planned.code, mode))
+            lines = self._lines if mode is Mode.KNOWN else self._derived
+            line = lines.get(planned.code)
             if line is None or line.field is not planned.field or line.label != planned.label:
-                line = lines[planned.code, mode] = self._compile_line(item)
+                line = lines[planned.code] = self._compile_line(item)
             held = self._held(line, value, masked)
-            before, between, behind, end = line.parts
             said = self._provenance(item, fact)
-            out.append(f"{before}{held}{between}{said}{behind}{'' if mark is FRESH else self._mark(mark)}{end}")
+            moon = "" if mark is FRESH else self._mark(mark)
+            before, between, behind, end = line.parts
+            out.append(f"{before}{held}{between}{said}{behind}{moon}{end}")
             if len(run) < _RUN and len(held) <= _RUN_LENGTH and not masked and planned.code != name:
                 run.append(held)
         return "".join(out), "·".join(run)
@@ -194,7 +198,7 @@ class Sheet:
         """Source and day of a fact: of a day there are few."""
         if fact is None or item.mode is Mode.DERIVED or fact.verified.begin is None:
             return str(escape(provenance(item, self.reading)))
-        key = (fact.source, fact.through, fact.verified.end // QUARTER)
+        key = (fact.source, id(fact.through), fact.verified.end // QUARTER)
         found = self._said.get(key)
         if found is None:
             if len(self._said) >= _SAID:
@@ -204,9 +208,10 @@ class Sheet:
         return found
 
     def _mark(self, mark: Mark) -> str:
-        found = self._marks.get(mark)
+        key = (id(mark.why), mark.count)
+        found = self._marks.get(key)
         if found is None:
             if len(self._marks) >= _SAID:
                 self._marks.clear()
-            found = self._marks[mark] = str(marks.drawn(mark, self.reading.words))
+            found = self._marks[key] = str(marks.drawn(mark, self.reading.words))
         return found
