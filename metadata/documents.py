@@ -6,7 +6,7 @@ from typing import Any
 from metadata.linedocuments import line_from, line_to, open_claim_from, open_claim_to
 from metadata.records import Fact, Key, OpenClaim, Record, Through, Verdict
 from metadata.stamps import Span
-from metadata.values import ABSENT, Value
+from metadata.values import ABSENT, Absent, Value
 
 __all__ = [
     "FACT",
@@ -105,6 +105,20 @@ class Facts(Mapping[str, Fact]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
+    def held(self) -> dict[str, Value]:
+        """Field → value of all that is held, without reading a stamp."""
+        data = self._data
+        values: dict[str, Value] = {
+            code: document[_VALUE] if len(document) > _VALUE else data[code]
+            for code, document in self._documents.items()
+            if document[_HELD] and code not in self._changed
+        }
+        for code in self._changed:
+            value = self._facts[code].value
+            if value is not ABSENT:
+                values[code] = value
+        return values
+
     def replaced(self, changes: Mapping[str, Fact]) -> "Facts":
         """These facts with some changed; the others stay unread."""
         after = Facts(self._data, self._documents)
@@ -144,6 +158,13 @@ def _put(
     documents[code] = fact_to(fact, hidden=code in derived)
     if fact.value is not ABSENT:
         data[code] = fact.value
+
+
+def held_values(facts: Mapping[str, Fact]) -> dict[str, Value]:
+    """Field → value of everything that claims stand for; of stored facts that nobody asked for nothing else is read."""
+    if isinstance(facts, Facts):
+        return facts.held()
+    return {code: fact.value for code, fact in facts.items() if not isinstance(fact.value, Absent)}
 
 
 def changed_facts(facts: Mapping[str, Fact], changes: Mapping[str, Fact]) -> Mapping[str, Fact]:

@@ -70,6 +70,7 @@ def questions(
     """
     mine = {form.id: form for form in forms}
     facts = record.facts if record else {}
+    claims = record.open_claims if record else ()
     held = held_values(facts)
     for code, value in (since or {}).items():
         held.pop(code, None)

@@ -1,6 +1,6 @@
 """After every change of a record, by whatever way: which of its assignments are done, left, moved or new (R10a–R12)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,11 @@ from formbuilder.tasks import store as tasks
 from formbuilder.tasks.store import Published
 from metadata import conditions, derive, due
 from metadata.catalogue import Catalogue
+from metadata.documents import held_values
 from metadata.forms import Assignment, AssignmentState, Item
 from metadata.records import Record
 from metadata.stamps import Instant
-from metadata.values import ABSENT, Value
+from metadata.values import Value
 
 #: For how long nothing is sent to a record that refused, unless a secretary sends again (R13).
 REFUSED_FOR = 30 * 24 * 60 * 60 * 1000
@@ -72,34 +73,6 @@ def settled(published: Published, state: AssignmentState, reason: str = "") -> S
     return Settled(form.task, form.id, form.department, form.title, state, reason)
 
 
-class Known(Mapping[str, Value]):
-    """What is known of a record, derived values over claimed ones; stamps are read only of what is asked for."""
-
-    __slots__ = ("_facts", "derived")
-
-    def __init__(self, record: Record, catalogue: Catalogue) -> None:
-        self._facts = record.facts
-        #: What the standard derives from what is held.
-        self.derived: Mapping[str, Value] = {}
-        self.derived = derive.values(self, catalogue)
-
-    def __getitem__(self, code: str) -> Value:
-        if code in self.derived:
-            return self.derived[code]
-        fact = self._facts.get(code)
-        if fact is None or fact.value is ABSENT:
-            raise KeyError(code)
-        value: Value = fact.value
-        return value
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self.derived
-        yield from (code for code, fact in self._facts.items() if code not in self.derived and fact.held)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
 def standing_of(record: str) -> list[Settled]:
     """How all that was ever sent to a record stands."""
     return [
@@ -113,17 +86,20 @@ class Standing:
 
     record: Record
     catalogue: Catalogue
-    values: Known
+    values: Mapping[str, Value]
+    derived: Mapping[str, Value]
 
     def remaining(self, assignment: Assignment) -> tuple[Item, ...]:
         """The items of an assignment that a page would ask now: due (R5), and their condition holds (R7)."""
-        items = due.due_items(assignment, self.record, self.catalogue, zone(), self.values.derived)
+        items = due.due_items(assignment, self.record, self.catalogue, zone(), self.derived)
         return tuple(item for item in items if conditions.holds(item.condition, self.values))
 
 
 def standing(record: Record, catalogue: Catalogue) -> Standing:
     """How a record stands."""
-    return Standing(record, catalogue, Known(record, catalogue))
+    held = held_values(record.facts)
+    derived = derive.values(held, catalogue)
+    return Standing(record, catalogue, held | derived, derived)
 
 
 def _state_of(row: Sent, published: Published, now_is: Standing, now: Instant) -> tuple[AssignmentState, str]:

@@ -68,6 +68,10 @@ _park = Statement(
 )
 _outbox = Statement("insert into outbox (record_id, revision, fields, at) values (:record_id, :revision, :fields, :at)")
 _history = Statement("select claim from history where record_id = :id order by revision, position")
+_written_at = Statement(
+    "select claim from history where record_id = :id and field = :field and revision <= :revision"
+    " and outcome = 'written' order by revision desc, position desc limit 1"
+)
 _place_of_record = Statement("select place, area_code from record where id = :id")
 _name_of = Statement("select name from record where id = :id")
 _names_of = Statement(
@@ -294,6 +298,12 @@ def history(record_id: str, *, until: Instant | None = None) -> list[Line]:
     """Every line of a record, the oldest first; those received up to an instant, if one is given (R20)."""
     lines = (documents.line_from(from_json(claim)) for (claim,) in _history.rows(id=record_id))
     return [line for line in lines if until is None or line.claim.received <= until]
+
+
+def value_at(record_id: str, field: str, revision: int) -> Value | Absent:
+    """What was held of a field at a revision: what the last line that wrote it said; ABSENT: nothing."""
+    row = _written_at.row(id=record_id, field=field, revision=revision)
+    return documents.line_from(from_json(row[0])).claim.value if row else ABSENT
 
 
 def replayed(record: Record, catalogue: Catalogue, *, until: Instant | None = None) -> Record:

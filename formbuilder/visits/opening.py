@@ -210,7 +210,7 @@ def is_child(record: Record, catalogue: Catalogue, now: Instant) -> bool:
     """Whether a person is under 14; False where nobody knows."""
     if record.entity != "person":
         return False
-    born = settle.Known(record, catalogue).get("birth_date")
+    born = settle.standing(record, catalogue).values.get("birth_date")
     if not isinstance(born, str):
         return False
     age = derive.age(born, day_from(settle.today(now)))

@@ -31,6 +31,7 @@ from formbuilder.visits.opening import Opened
 from formbuilder.visits.receipts import Receipt
 from formbuilder.visits.submissions import Ending, Submission
 from formbuilder.visits.telling import Told
+from metadata import conditions
 from metadata.asked import Asked
 from metadata.catalogue import Catalogue
 from metadata.entities import Entity
@@ -40,7 +41,7 @@ from metadata.problems import Fault, Problem
 from metadata.records import Key, Record
 from metadata.stamps import Instant
 from metadata.values import ABSENT, Absent, Value
-from metadata.writeback import Answer, replay, write_back
+from metadata.writeback import Answer, write_back
 from renderer.answers import Questions, questions, read_answers, read_json
 from renderer.page import Page
 
@@ -180,7 +181,16 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
         return _sent_before(actor, sent, asked, digest, language, now)
     catalogue, forms = catalogues.present(), tasks.forms(asked.forms)
     before = _lock(asked, record_id, name, forms)
-    asks = _questions(asked, forms, catalogue, before, now)
+    since = _shown_since(before, asked, forms, sent)
+    asks = questions(
+        asked,
+        forms,
+        catalogue,
+        before,
+        today=assignments.day_from(settle.today(now)),
+        zone=zone(),
+        since=since,
+    )
     answers, faults = _read(asks, sent)
     ending, wrong = _ending(sent.ending, catalogue.entity(before.entity), now)
     faults += wrong
@@ -216,7 +226,7 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
         number=number,
         ids=new_id,
         spoken=store.spoken(before.id, name) if number <= last else None,
-        shown=asks.shown if _changed_since(before, asked) else None,
+        shown=since,
         parked={fault.field: fault.problem for fault in faults},
         outcome=ending.code if ending else "",
         note=ending.note if ending else sent.note,
@@ -327,32 +337,19 @@ def _said(answer: Answer) -> Value | Absent:
             return ABSENT
 
 
-def _questions(asked: Asked, forms: tuple[Form, ...], catalogue: Catalogue, before: Record, now: Instant) -> Questions:
-    since = _shown_since(before, asked, catalogue) if _changed_since(before, asked) else None
-    return questions(
-        asked,
-        forms,
-        catalogue,
-        before,
-        today=assignments.day_from(settle.today(now)),
-        zone=zone(),
-        since=since,
-    )
+def _shown_since(record: Record, asked: Asked, forms: tuple[Form, ...], sent: Submission) -> dict[str, Value | Absent]:
+    """Field → what was held at the ticket's revision, of facts that have changed since.
 
-
-def _changed_since(record: Record, asked: Asked) -> bool:
-    """Whether the record has changed since the page was composed."""
-    return record.revision > asked.revision
-
-
-def _shown_since(record: Record, asked: Asked, catalogue: Catalogue) -> dict[str, Value | Absent]:
-    """Field → what was held at the ticket's revision, of facts that have changed since."""
-    changed = [code for code, fact in record.facts.items() if fact.changed > asked.revision]
-    if not changed:
+    Only of those that it matters for: confirmed ones, whose value the page showed, and what conditions read.
+    """
+    if record.revision <= asked.revision:
         return {}
-    lines = [line for line in records.history(record.id) if line.revision <= asked.revision]
-    then = replay(lines, Record(record.id, record.entity, 0), catalogue)
-    return {code: then.held(code) for code in changed}
+    read = {code for form in forms for item in form.items for code in conditions.fields_of(item.condition)}
+    asked_for = {item.field for form in forms for item in form.items}
+    wanted = read | {code for code in asked_for if sent.confirms(code)}
+    facts = {code: record.facts.get(code) for code in wanted}
+    changed = [code for code, fact in facts.items() if fact is not None and fact.changed > asked.revision]
+    return {code: records.value_at(record.id, code, asked.revision) for code in changed}
 
 
 def _read(asks: Questions, sent: Submission) -> tuple[dict[str, Answer], list[Fault]]:

@@ -47,6 +47,14 @@ class Submission:
         """SHA-256 of the body, whatever the order of its names."""
         return hashlib.sha256(orjson.dumps(self.body, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
+    def confirms(self, code: str) -> bool:
+        """Whether a field is confirmed, by its own verdict or with all others by one tap."""
+        if self.answers is not None:
+            answer = self.answers.get(code)
+            return isinstance(answer, dict) and answer.get("verdict") == "confirm"
+        form = self.form or {}
+        return "all" in form or "confirm" in form.get(code, ())
+
 
 def from_form(form: Mapping[str, Sequence[str]], *, record: str = "") -> Submission:
     """What a browser sent from a visit page."""
