@@ -133,6 +133,7 @@ def test_a_changed_record_stores_what_was_changed_and_passes_the_rest_through(
         data, stamps = to_documents(Record(RECORD, "person", 2, after), now)
         assert dict(read(data, stamps).facts) == expected
         assert dict(after) == expected
+        assert documents.held_values(after) == {c: f.value for c, f in expected.items() if f.held}
         assert len(after) == len(expected)
 
 
