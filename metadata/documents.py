@@ -86,9 +86,14 @@ class Facts(Mapping[str, Fact]):
         return fact
 
     def get(self, code: str, default: Any = None) -> Any:
-        if code in self._facts:
-            return self._facts[code]
-        return self[code] if code in self._documents else default
+        fact = self._facts.get(code)
+        if fact is not None:
+            return fact
+        document = self._documents.get(code)
+        if document is None:
+            return default
+        fact = self._facts[code] = fact_from(document, self._data.get(code, ABSENT))
+        return fact
 
     def __contains__(self, code: object) -> bool:
         return code in self._documents or code in self._facts

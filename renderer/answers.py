@@ -81,7 +81,7 @@ def questions(
         forms=tuple(mine[form] for form in asked.forms),
         catalogue=catalogue,
         shown=held | derive.values(held, catalogue),
-        disputed=frozenset(c.field for c in record.open_claims if c.route is not Route.PROPOSAL)
+        disputed=frozenset(claim.field for claim in claims if claim.route is not Route.PROPOSAL),
         if record
         else frozenset(),
         today=today,

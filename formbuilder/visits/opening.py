@@ -106,7 +106,7 @@ def opened_from(
     )
     holders = [row.taken(now) for row in rows if row.is_open]
     others = [holder for holder in holders if holder is not None and holder != actor.account]
-    reading = reading_of(language, page)
+    reading = reading_of(language, page, catalogue)
     return Opened(
         page=page,
         reading=reading,

@@ -62,9 +62,9 @@ def renderer() -> Renderer:
     return found
 
 
-def reading_of(language: str, page: Page | None = None) -> Reading:
+def reading_of(language: str, page: Page | None = None, catalogue: Catalogue | None = None) -> Reading:
     """How a page reads in a language. Needs a transaction; names of records only where the page refers to some."""
-    catalogue = catalogues.present()
+    catalogue = catalogue or catalogues.present()
     names = _references(page) if page is not None else {}
     if not names:
         return _plain(language, catalogue)
