@@ -82,8 +82,6 @@ def questions(
         catalogue=catalogue,
         shown=held | derive.values(held, catalogue),
         disputed=frozenset(claim.field for claim in claims if claim.route is not Route.PROPOSAL),
-        if record
-        else frozenset(),
         today=today,
         zone=zone,
         names=names or {},
