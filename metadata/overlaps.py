@@ -139,6 +139,8 @@ def _rank(key: str, name: str) -> int:
         return 2
     if key.isascii() and not name.isascii():
         sounds = _sound(name).split()
-        if "".join(sounds).startswith(key) or "".join(sound[0] for sound in sounds).startswith(key):
-            return 3
+        for first in range(len(sounds)):  # from any character on: dianhua finds 联系电话
+            said = sounds[first:]
+            if "".join(said).startswith(key) or "".join(sound[0] for sound in said).startswith(key):
+                return 3 if first == 0 else 4
     return 9

@@ -114,6 +114,8 @@ def open_field(actor: Actor, code: str) -> Dossier:
 @use_case(Verb.SEE_FIELDS)
 def find_near(actor: Actor, candidate: Field) -> list[Overlap]:
     """R3: fields that may be the same thing as a candidate, the nearest first."""
+    if not (candidate.label.zh or candidate.label.en or candidate.synonyms):
+        return []
     return store.present().overlaps(candidate)
 
 

@@ -1,6 +1,5 @@
 """Pages of the standard: find a field, define one (is it one of these?), change it with its consequences first."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -11,13 +10,13 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from formbuilder import clock
 from formbuilder.accounts.signed_in import actor
-from formbuilder.catalogue import definitions, service, telling
+from formbuilder.catalogue import definitions, looks, service, telling
 from formbuilder.catalogue.problems import NearFields
 from formbuilder.language import gettext, language
 from formbuilder.pages import respond
 from formbuilder.permissions import Actor, Role
 from formbuilder.problems import FaultyRequest, Stale
-from metadata import fieldtypes, schemas
+from metadata import fieldtypes
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
 from metadata.overlaps import Overlap
@@ -66,7 +65,7 @@ def open_new_field() -> Response:
     typed = definitions.blank(request.args.get("entity", "person"), me.department)
     typed |= {name: text for name, text in request.args.items() if name in {*definitions.PARTS, "freshness", "reason"}}
     field, _problems = definitions.read(typed)
-    near = service.find_near(me, field) if field.label.zh or field.label.en or field.synonyms else []
+    near = service.find_near(me, field)
     return _new_field(me, service.see(me), typed, near)
 
 
@@ -175,7 +174,6 @@ def _field(
     **known: Any,
 ) -> Response:
     catalogue = dossier.catalogue
-    schema = json.dumps(schemas.field_schema(dossier.field, catalogue), ensure_ascii=False, indent=2)
     return respond(
         "catalogue/field.html",
         status=status,
@@ -185,7 +183,7 @@ def _field(
         field=dossier.field,
         steps=telling.history(dossier),
         problem=problem.say(language(), gettext) if problem else "",
-        schema=schema.replace("\x7f", "\\u007f"),  # no control characters in a page
+        schema=looks.schema_text(dossier.field, catalogue),
         **known,
     )
 
@@ -202,10 +200,11 @@ def _new_field(
     return respond(
         "catalogue/field_new.html",
         status=status,
-        partial="catalogue/_near.html",
+        partial="catalogue/_while_typing.html",
         **_words(catalogue),
         **_form(catalogue, typed, faults or []),
         near=near,
+        looks=looks.looks_of(definitions.read(typed)[0], catalogue),
         owners=[me.department] if me.role is Role.DEPARTMENT_ADMIN else list(catalogue.codelist("department").codes),
         came_back=status != 200,
     )
@@ -233,6 +232,8 @@ def _form(catalogue: Catalogue, typed: Mapping[str, str], problems: list[Problem
         name = definitions.input_of(problem.at)
         text = problem.say(reader, gettext)
         faults[name] = f"{faults[name]} {text}" if name in faults else text
+    places = {name: place for place, name in enumerate(definitions.PARTS)}
+    faults = dict(sorted(faults.items(), key=lambda fault: places.get(fault[0], len(places))))
     lists = sorted(((one.label.get(reader), code) for code, one in catalogue.codelists.items()))
     return {"typed": typed, "faults": faults, "fault": bool(faults), "codelists": lists, "days": definitions.DAYS}
 
