@@ -32,7 +32,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What became of a row. `apart`: it met another record's key under another name, and review sees both."""
+    """What became of a row; without a `record_id` it said nothing that could be kept.
+
+    `apart`: it met another record's key under another name, and review sees both.
+    """
 
     record_id: str
     new: bool = False
@@ -67,8 +70,8 @@ def merge(row: Row, system: System, catalogue: Catalogue, *, now: Instant) -> Ro
     if merged.record.revision and (after != before or not newcomer.met):
         systems.keep(record.id, system.code, row.key, after, received=now)
     return RowOutcome(
-        record_id=record.id,
-        new=not record.revision,
+        record_id=record.id if merged.record.revision else "",
+        new=bool(merged.record.revision and not record.revision),
         apart=bool(newcomer.taken),
         written=merged.written,
         verified=merged.verified,
