@@ -219,7 +219,8 @@ def is_single(field: Field, catalogue: Catalogue) -> bool:
 
 def _unit_of(field: Field, reading: Reading) -> str:
     if field.type == "money":
-        return reading.words.gettext("10k CNY" if field.unit == "10k CNY" else "CNY")
+        words = reading.words
+        return words.gettext("10k CNY") if field.unit == "10k CNY" else words.gettext("CNY")
     return unit_of(field, reading)
 
 
