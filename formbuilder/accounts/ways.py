@@ -10,4 +10,4 @@ def safe_way(wanted: str, otherwise: str = "/") -> str:
     """The way that was asked for if it stays here, else another."""
     low = wanted.lower()
     stays = OURS.fullmatch(wanted) and "//" not in low and "%2f%2f" not in low and "%5c" not in low and len(low) < 500
-    return wanted if stays and not low.startswith(("/sign-", "/language")) else otherwise
+    return wanted if stays and not low.startswith(("/sign-out", "/language")) else otherwise

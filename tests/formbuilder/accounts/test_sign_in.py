@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -229,7 +230,7 @@ def test_r26_signing_in_and_failing_to_are_remembered_without_what_was_typed(app
 
 
 def test_a_hash_with_weaker_settings_is_made_anew(app: Flask, people: People) -> None:
-    weak = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(passwords.normal(PASSWORD))
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(passwords.normal(PASSWORD))
     with db.transaction(writing=True):
         database.session.execute(database.text("update account set password_hash = :h"), {"h": weak})
     assert try_password(app.test_client(), "worker", PASSWORD) == 303
