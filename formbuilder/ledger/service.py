@@ -84,7 +84,7 @@ def find(
         eyes,
         entity,
         area=area,
-        text=text if by_name or not text else "\x00",
+        text=text if by_name else "",
         ids=ids,
         where=where,
         after=after,

@@ -66,10 +66,11 @@ def listed(
     parts = [f"r.entity = {put(entity)}", "r.merged_into = ''", *_scope(eyes, params)]
     if area:
         parts += [f"r.area_code >= {put(area)}", f"r.area_code < {put(area + '~')}"]
-    if text:
-        named = f"r.name like {put(_like(text))} escape '!'"
-        among = ", ".join(map(put, ids))
-        parts.append(f"({named} or r.id in ({among}))" if ids else named)
+    named = [f"r.name like {put(_like(text))} escape '!'"] if text else []
+    if ids:
+        named.append(f"r.id in ({', '.join(map(put, ids))})")
+    if named:
+        parts.append(f"({' or '.join(named)})")
     if where is not None:
         parts.append(ConditionSQL(is_postgresql(), params).holds(where))
     if after and (end := _end.row(id=after)):
