@@ -84,7 +84,7 @@ class Renderer:
         taps = sum(item.by_one_tap for item in verify)
         multipart = any(_is_photo(item) for item in items) or any(_is_photo(item) for item in opened)
         shape: dict[str, object] = {
-            "count": len(items),
+            "count": sum(not item.live for item in items) or len(items),
             "verify_count": len(verify),
             "ask_count": len(ask),
             "known_count": len(strip),
@@ -181,8 +181,11 @@ class Renderer:
         return self._draw("visits/_faults.html", reading=reading, faults=faults, missing=missing, note=note)
 
     def _title(self, page: Page, reading: Reading) -> Markup:
-        """Instead of a name: what is being registered, or visited."""
-        return escape(reading.catalogue.entity(page.entity).label.get(reading.language))
+        """Instead of a name: what is visited, or registered."""
+        label = reading.catalogue.entity(page.entity).label.get(reading.language)
+        if page.record is not None:
+            return escape(label)
+        return escape(reading.words.gettext("Register: %(entity)s") % {"entity": label})
 
     def _draw(self, template: str, *, reading: Reading, **known: object) -> str:
         return self._environment(reading).get_template(template).render(language=reading.language, **known)

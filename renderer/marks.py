@@ -29,7 +29,7 @@ def said(mark: Mark, words: Words) -> str:
         case Why.NOTHING_HELD:
             return words.gettext("not recorded yet")
         case Why.CONFLICT:
-            return words.ngettext("%(num)s value", "%(num)s values that differ", mark.count) % n
+            return words.ngettext("%(num)s source differs", "%(num)s sources differ", mark.count) % n
         case Why.OVERDUE:
             return words.ngettext("%(num)s day overdue", "%(num)s days overdue", mark.count) % n
         case Why.ALWAYS:

@@ -139,7 +139,7 @@ def department(code: str, catalogue: Catalogue, language: str) -> str:
     if found is None:
         return code
     if language == "en":
-        return found.label.en or found.label.zh
+        return (found.label.en or found.label.zh).partition(" (")[0]
     names = (found.label.zh.partition("(")[0], *found.aliases)
     return min((n for n in names if n and "\u4e00" <= n[0] <= "\u9fff"), key=len, default=found.label.zh)
 

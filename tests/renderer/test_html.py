@@ -41,13 +41,14 @@ ENVELOPE = Envelope("/work/1", "TICKET", "KEY", "CSRF", Place("/work", "Today"),
 
 
 def chinese() -> Phrases:
-    """The Chinese words of the visit page."""
+    """The Chinese words of all parts."""
     words: dict[str, str] = {}
-    with (ROOT / "formbuilder/translations/parts/renderer.po").open("rb") as file:
-        for message in read_po(file, locale="zh"):
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)
-            said = message.string[0] if isinstance(message.string, tuple) else message.string
-            words.update((str(one), str(said)) for one in ids if one)
+    for part in sorted((ROOT / "formbuilder/translations/parts").glob("*.po")):
+        with part.open("rb") as file:
+            for message in read_po(file, locale="zh"):
+                ids = message.id if isinstance(message.id, tuple) else (message.id,)
+                said = message.string[0] if isinstance(message.string, tuple) else message.string
+                words.update((str(one), str(said)) for one in ids if one)
     return Phrases(words)
 
 

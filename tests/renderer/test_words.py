@@ -20,7 +20,7 @@ def in_templates(path: Path) -> set[str]:
     """The sentences of a template."""
     environment = Environment(extensions=["jinja2.ext.i18n"])
     found: set[str] = set()
-    for _, _, sentence in environment.extract_translations(path.read_text("utf-8")):
+    for _, _, sentence in environment.extract_translations(path.read_text("utf-8")):  # type: ignore[attr-defined]
         found.update(part for part in ([sentence] if isinstance(sentence, str) else sentence) if part)
     return found
 
