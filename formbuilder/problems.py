@@ -184,17 +184,6 @@ class WindowOver(Problem):
     sentence = _("The last day has passed already.")
 
 
-class NotPublishable(Problem):
-    """Something stands in the way of publishing; `problems` says what, each at its place."""
-
-    code = "task.not-publishable"
-    sentence = _("Something is missing before this can be published.")
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__()
-        self.problems = problems
-
-
 class Published(Problem):
     """R10: what was published is never edited."""
 
@@ -264,6 +253,13 @@ class FaultyRequest(Problem):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__()
         self.problems = problems
+
+
+class NotPublishable(FaultyRequest):
+    """Something stands in the way of publishing a task; `problems` says what, each at its place."""
+
+    code = "task.not-publishable"
+    sentence = _("Something is missing before this can be published.")
 
 
 class ForeignName(Problem):

@@ -16,9 +16,11 @@ from formbuilder.tasks.drafts import Draft
 from formbuilder.tasks.models import FormRow, TaskRow
 from formbuilder.tasks.store import Task
 from formbuilder.use_case import use_case
+from formbuilder.visits import canonical
 from metadata.forms import Form
 from metadata.problems import Problem
 from metadata.stamps import Instant
+from metadata.values import JSONObject
 
 
 @use_case(Verb.SEE_TASKS)
@@ -100,6 +102,12 @@ def hindrances(actor: Actor, task_id: int, *, now: Instant) -> list[Problem]:
     """What still stands in the way of publishing; empty: nothing does."""
     task = store.task_from(_visible(actor, task_id))
     return _hindering(task.draft, now)
+
+
+@use_case(Verb.SEE_TASKS)
+def schema(actor: Actor, task_id: int) -> JSONObject:
+    """The JSON Schema of a task's form: the published one, else what publishing would make of the draft."""
+    return canonical.published_schema(_frozen(store.task_from(_visible(actor, task_id))), catalogue.present())
 
 
 @use_case(Verb.PUBLISH_TASK)

@@ -76,6 +76,11 @@ def a_person(values: Mapping[str, Value] = KNOWN, *, days_ago: int = 800, **chan
     return a_row(record, {**values, **changes}, at).id
 
 
+def a_neighbour(*, days_ago: int = 800, **changes: Value) -> str:
+    """Somebody like that whose number nobody knows: there may be many."""
+    return a_person({c: v for c, v in KNOWN.items() if not c.startswith("id_")}, days_ago=days_ago, **changes)
+
+
 def a_row(record: Record, values: Mapping[str, Value], at: Instant, *, system: str = "population") -> Record:
     """What a system's row of a day makes of a record."""
     with db.transaction(writing=True):

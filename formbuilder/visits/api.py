@@ -1,0 +1,103 @@
+"""Pages and submissions for programs: a composed page as JSON, and its answers back (`/api/v1`)."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+
+from formbuilder import clock
+from formbuilder.accounts.signed_in import actor
+from formbuilder.exchange.answers import json_answer
+from formbuilder.exchange.bodies import read, read_json
+from formbuilder.exchange.describe import describe
+from formbuilder.language import language
+from formbuilder.problems import FaultyRequest, Unconditional
+from formbuilder.records.ids import new_id
+from formbuilder.visits import canonical, receipts, service
+from formbuilder.visits.receipts import Receipt
+from formbuilder.visits.schemas import FORM, RECEIPT, SubmissionSchema
+from formbuilder.visits.submissions import Ending, Submission
+from metadata.problems import Problem
+from renderer.faults import DialectUnknown
+
+bp = Blueprint("visits_api", __name__, url_prefix="/api/v1")
+
+DIALECTS = {"dialect": "canonical (the only one yet)"}
+
+
+@bp.get("/records/<uuid:record_id>/form")
+@describe(query={**DIALECTS, "task": "only this task's items"}, answers={200: FORM}, problems=(400, 404, 409))
+def form_of_record(record_id: UUID) -> Response:
+    """The page of one record: all its open assignments, or one task's, with its ticket."""
+    speak()
+    who, now, record = actor(), clock.now(), str(record_id)
+    task = request.args.get("task", "")
+    number = int(task) if task.isascii() and task.isdigit() and len(task) < 10 else 0
+    opened = service.open(who, record, task=number, language=language(), now=now)
+    if opened.free or opened.sensitive:
+        service.begin(who, record, sensitive=opened.sensitive, now=now)
+    return json_answer(canonical.form_of(opened, record=record, language=language()))
+
+
+@bp.get("/entities/<entity>/form")
+@describe(query=DIALECTS, answers={200: FORM}, problems=(400, 404, 409))
+def form_of_new(entity: str) -> Response:
+    """The page of a new record, with an id for it."""
+    speak()
+    opened = service.open_blank(actor(), entity, language=language(), now=clock.now())
+    return json_answer(canonical.form_of(opened, record=new_id(), language=language()))
+
+
+@bp.post("/submissions")
+@describe(
+    body=SubmissionSchema,
+    answers={201: RECEIPT, 200: RECEIPT},
+    headers=("Idempotency-Key",),
+    problems=(400, 409, 413, 415, 422, 428),
+)
+def submit() -> Response:
+    """Send a page back. 201 with a receipt; 200 and the same receipt when it was received before.
+
+    What is faulty is parked and the rest is merged: a queue is never refused. With `Prefer: handling=strict` faults
+    come back as 422 and nothing is written.
+    """
+    key = request.headers.get("Idempotency-Key", "").strip().strip('"')
+    if not key:
+        raise Unconditional(header="Idempotency-Key")
+    body = read_json()
+    loaded: dict[str, Any] = read(SubmissionSchema)
+    outcome = loaded["outcome"]
+    sent = Submission(
+        key=key.lower(),
+        ticket=loaded["ticket"],
+        body=body,
+        answers=loaded["answers"],
+        ending=Ending(**outcome) if outcome else None,
+        note=loaded["note"],
+        page_is_open="handling=strict" in request.headers.get("Prefer", ""),
+        number=loaded["number"],
+        phone_time=loaded["phone_time"],
+        record=str(loaded["record"]) if loaded["record"] else "",
+    )
+    found = service.submit(actor(), sent, language=language(), now=clock.now())
+    if isinstance(found, Receipt):
+        return json_answer(receipts.to_answer(found), status=201 if found.first else 200)
+    if found.problem is not None:
+        raise found.problem
+    raise FaultyRequest([at_answer(fault.field, fault.problem) for fault in found.page.faults])
+
+
+def at_answer(field: str, problem: Problem) -> Problem:
+    """A fault at the place of its answer in the body."""
+    problem.at = f"/{field}" if field in ("outcome", "again_on") else f"/answers/{field}"
+    return problem
+
+
+def speak() -> None:
+    """Only the canonical dialect is spoken yet.
+
+    :raises DialectUnknown: another was asked for
+    """
+    dialect = request.args.get("dialect", "canonical")
+    if dialect != "canonical":
+        raise DialectUnknown(dialect=dialect[:20])
