@@ -16,10 +16,19 @@ BATCH = 1000
 
 _MARK = documents.FACT.index("nonconforming")
 
+#: Types whose judgement looks at other values of the record too: a document's number at its type.
+_WITH_OTHERS = frozenset({"identity"})
+#: Most judgements that are remembered: values repeat, those of a code list all the time.
+_REMEMBERED = 10_000
+
 _held = Statement(
-    "select id, data, json_extract(facts, '$.' || :code) from record where entity = :entity and id > :after"
+    "select id, json_array(json_extract(data, '$.' || :code)), json_extract(facts, '$.' || :code),"
+    " case when :others then data end"
+    # `+`: walk by id; the index on the entity would sort all of its records for every batch.
+    " from record where +entity = :entity and id > :after"
     " and json_type(facts, '$.' || :code) is not null order by id limit :count",
-    postgresql="select id, data, facts -> :code from record where entity = :entity and id > :after"
+    postgresql="select id, jsonb_build_array(data -> :code), facts -> :code, case when :others then data end"
+    " from record where entity = :entity and id > :after"
     " and jsonb_exists(facts, :code) order by id limit :count",
 )
 _mark = Statement(
@@ -72,12 +81,18 @@ def mark(field: Field, catalogue: Catalogue) -> Conformity:
 
 def _judge(field: Field, catalogue: Catalogue) -> Iterator[tuple[str, bool, bool]]:
     """Each record that holds a value: its id, whether the fact was marked as conforming, whether it conforms now."""
-    after = ""
-    while rows := _held.rows(code=field.code, entity=field.entity, after=after, count=BATCH):
-        for record_id, data, fact in rows:
-            values = from_json(data)
-            held = documents.fact_from(from_json(fact), values.get(field.code, ABSENT))
-            if held.value is not ABSENT:
-                fits = not schemas.faults_of(field, held.value, catalogue, values)
-                yield record_id, held.conforms, fits
+    after, others = "", field.type in _WITH_OTHERS
+    known: dict[str, bool] = {}
+    while rows := _held.rows(code=field.code, entity=field.entity, after=after, count=BATCH, others=others):
+        for record_id, shown, document, data in rows:
+            fact = documents.fact_from(from_json(document), from_json(shown)[0])
+            if fact.value is ABSENT:
+                continue
+            name = "" if others else repr(fact.value)
+            fits = known.get(name) if name else None
+            if fits is None:
+                fits = not schemas.faults_of(field, fact.value, catalogue, from_json(data) if others else None)
+                if name and len(known) < _REMEMBERED:
+                    known[name] = fits
+            yield record_id, fact.conforms, fits
         after = rows[-1][0]
