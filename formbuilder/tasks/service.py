@@ -4,6 +4,7 @@ from flask import current_app
 
 from formbuilder import audit, clock
 from formbuilder.areas import store as areas
+from formbuilder.areas.store import Area
 from formbuilder.catalogue import store as catalogue
 from formbuilder.config import Settings
 from formbuilder.db import database
@@ -21,6 +22,9 @@ from metadata.forms import Form
 from metadata.problems import Problem
 from metadata.stamps import Instant
 from metadata.values import JSONObject
+
+#: Digits of a street's code.
+STREET = 9
 
 
 @use_case(Verb.SEE_TASKS)
@@ -102,6 +106,12 @@ def hindrances(actor: Actor, task_id: int, *, now: Instant) -> list[Problem]:
     """What still stands in the way of publishing; empty: nothing does."""
     task = store.task_from(_visible(actor, task_id))
     return _hindering(task.draft, now)
+
+
+@use_case(Verb.SEE_TASKS)
+def places(actor: Actor) -> list[Area]:
+    """The streets, communities and grids of the instance, by code."""
+    return [area for code, area in sorted(areas.names().items()) if len(code) >= STREET]
 
 
 @use_case(Verb.SEE_TASKS)
