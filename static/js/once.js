@@ -1,6 +1,6 @@
 // One tap, one submission: a second tap while the first is on its way does nothing. The key makes it safe, this makes it calm.
 export function bind(form) {
-  let sent = 0;
+  let sent = -Infinity; // not 0: an event may come within a second of the page itself
   form.addEventListener("submit", (event) => {
     if (event.timeStamp - sent < 1500) {
       event.preventDefault();
@@ -14,7 +14,7 @@ export function bind(form) {
   }, { capture: true });
   // Back from the next page, out of the browser's memory: ready again.
   addEventListener("pageshow", () => {
-    sent = 0;
+    sent = -Infinity;
     form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 }
