@@ -8,7 +8,7 @@ from metadata.asked import Mode as Stood
 from metadata.asked import ask
 from metadata.catalogue import Catalogue
 from metadata.documents import held_values
-from metadata.fields import Field, Label, Sensitivity
+from metadata.fields import Field, Label
 from metadata.forms import ALWAYS, Assignment, Verification
 from metadata.records import Fact, OpenClaim, Record, Route
 from metadata.stamps import Instant
@@ -18,12 +18,9 @@ from renderer.plan import Plan, PlanItem, plan_of
 
 DAY = 86_400_000  # ms
 
-_STOOD = {
-    Mode.ASK: Stood.ASK,
-    Mode.VERIFY: Stood.VERIFY,
-    Mode.BLIND: Stood.BLIND,
-    Mode.KNOWN: Stood.KNOWN,
-}
+_STOOD = {Mode.ASK: Stood.ASK, Mode.VERIFY: Stood.VERIFY, Mode.BLIND: Stood.BLIND}
+# Looked up sixty times a page: as names of the module they cost nothing.
+_KNOWN, _DERIVED, _STOOD_KNOWN = Mode.KNOWN, Mode.DERIVED, Stood.KNOWN
 
 
 def compose(
@@ -68,24 +65,23 @@ def compose(
     inputs: list[PageItem] = []
     strip: list[PageItem] = []
     stood: dict[str, Stood] = {}
-    sees_all = viewer.sees_all
+    sees_all, nothing = viewer.sees_all, ABSENT
     for code, planned in plan.items():
-        field = planned.field
         masked = False
         if not sees_all:
-            if (sight := viewer.sees(field)) is Sight.NOT:
+            if (sight := viewer.sees(planned.field)) is Sight.NOT:
                 continue
             masked = sight is Sight.MASKED
-        fact, value = facts.get(code), known.get(code, ABSENT)
+        fact, value = facts.get(code), known.get(code, nothing)
         if code in derived:
-            stamps, names = _oldest(field, facts), _inputs(field, catalogue)
-            hidden = masked or field.sensitivity is Sensitivity.SENSITIVE
-            strip.append(PageItem(planned, Mode.DERIVED, value, stamps, hidden, derived_from=names))
+            stamps, names = _oldest(planned.field, facts), _inputs(planned.field, catalogue)
+            strip.append(PageItem(planned, _DERIVED, value, stamps, masked or planned.sensitive, derived_from=names))
         elif code not in wanted and (len(planned.bound) == 1 or wanted.isdisjoint(planned.bound)):
-            stood[code] = Stood.KNOWN
+            stood[code] = _STOOD_KNOWN
             mark = _PROPOSED if fact is not None and fact.proposals else FRESH
-            hidden = masked or field.sensitivity is Sensitivity.SENSITIVE
-            strip.append(PageItem(planned, Mode.KNOWN, value, fact, hidden, mark, (), (), code in opened))
+            strip.append(
+                PageItem(planned, _KNOWN, value, fact, masked or planned.sensitive, mark, (), (), code in opened)
+            )
         else:
             mode = _asked_as(planned, plan, wanted, derived, known, drawn, masked)
             stood[code] = _STOOD[mode]

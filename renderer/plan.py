@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from metadata.catalogue import Catalogue
-from metadata.fields import Field
+from metadata.fields import Field, Sensitivity
 from metadata.forms import Form, Item, Verification
 from metadata.values import JSONObject
 from renderer.memo import Memo
@@ -32,6 +32,7 @@ class PlanItem:
     limit: int | None
     asked_by: tuple[tuple[int, Item], ...]
     bound: tuple[str, ...]
+    sensitive: bool  # its values are masked where they are not asked
 
 
 #: Field code → how it is asked; in the ticket's order: the forms in order, their items in order, each field once.
@@ -77,6 +78,7 @@ def _merged(
         limit=min((item.freshness_days for _, item in items if item.freshness_days is not None), default=None),
         asked_by=tuple(items),
         bound=_bound(code, order, catalogue),
+        sensitive=field.sensitivity is Sensitivity.SENSITIVE,
     )
 
 

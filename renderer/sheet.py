@@ -36,6 +36,8 @@ _SAID = 8192
 _PLAIN = frozenset({"text", "email"})
 _PARTLY = frozenset({"text", "phone", "identity", "uscc"})
 
+_DERIVED = Mode.DERIVED  # a name of the module costs less than a member of an enumeration
+
 _unsafe = re.compile("[&<>\"']").search
 
 
@@ -150,14 +152,21 @@ class Sheet:
         """
         out: list[str] = []
         run: list[str] = []
+        told = self._said
         for item in items:
             planned, mode, value, fact, masked, mark = item[:6]
-            lines = self._lines if mode is Mode.KNOWN else self._derived
+            lines = self._derived if mode is _DERIVED else self._lines
             line = lines.get(planned.code)
             if line is None or line.field is not planned.field or line.label != planned.label:
                 line = lines[planned.code] = self._compile_line(item)
-            held = self._held(line, value, masked)
-            said = self._provenance(item, fact)
+            held = line.labels.get(value) if line.labels and not masked and type(value) is str else None
+            if held is None:
+                held = self._held(line, value, masked)
+            said = None
+            if fact is not None and mode is not _DERIVED:
+                said = told.get((fact.source, id(fact.through), fact.verified.end // QUARTER))
+            if said is None or fact is None or fact.verified.begin is None:
+                said = self._provenance(item, fact)
             moon = "" if mark is FRESH else self._mark(mark)
             before, between, behind, end = line.parts
             out.append(f"{before}{held}{between}{said}{behind}{moon}{end}")
@@ -185,9 +194,6 @@ class Sheet:
             if masked:
                 if line.field.type not in _PARTLY:
                     return HIDDEN
-            elif line.labels is not None:
-                if (label := line.labels.get(value)) is not None:
-                    return label
             elif line.is_plain:
                 return str(escape(value)) if _unsafe(value) else value
             elif line.is_date and value != FOREVER and not _unsafe(value):
@@ -196,7 +202,7 @@ class Sheet:
 
     def _provenance(self, item: PageItem, fact: Fact | None) -> str:
         """Source and day of a fact: of a day there are few."""
-        if fact is None or item.mode is Mode.DERIVED or fact.verified.begin is None:
+        if fact is None or item.mode is _DERIVED or fact.verified.begin is None:
             return str(escape(provenance(item, self.reading)))
         key = (fact.source, id(fact.through), fact.verified.end // QUARTER)
         found = self._said.get(key)
