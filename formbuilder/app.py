@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from formbuilder import db, errors, language, security, tickets
+from formbuilder import compression, db, errors, language, security, tickets
 from formbuilder.config import Settings
 
 #: Where pages and assets lie: inside the package in an installed wheel, else one folder up.
@@ -43,10 +43,7 @@ def create_app(settings: Settings) -> Flask:
     security.protect(app)
     language.speak(app)
     errors.answer(app)
+    compression.compress(app)
     for room in ROOMS:
-        try:
-            app.register_blueprint(import_module(room).bp)
-        except ModuleNotFoundError as missing:  # while the house is being built
-            if missing.name is None or not missing.name.startswith(room.rsplit(".", 1)[0]):
-                raise
+        app.register_blueprint(import_module(room).bp)
     return app
