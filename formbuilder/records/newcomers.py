@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from formbuilder.areas import store as areas
 from formbuilder.records import keys, store
+from formbuilder.records.ids import new_id
 from metadata.catalogue import Catalogue
 from metadata.records import Key, Record, Verdict
 from metadata.values import ABSENT, Absent, Value
@@ -28,11 +29,12 @@ def receive(
 ) -> Newcomer:
     """The record that these values are of.
 
-    :param record_id: the id that a new record gets (a phone chose it); if there is one of this id, that is the one
+    :param record_id: the id that a phone chose for a new record; if there is one of this id, that is the one.
+        Empty: a new one gets an id here
     :param values: in normal form
     :param source: the system that they come from, for keys that are unique within their source
     """
-    if (known := store.lock(record_id)) is not None:
+    if record_id and (known := store.lock(record_id)) is not None:
         return Newcomer(known, keys.taken(known, catalogue.entity(entity), values, source=source), met=True)
     kind = catalogue.entity(entity)
     place, area = store.place_of(kind, values)
@@ -44,7 +46,7 @@ def receive(
         if found is not None:
             return Newcomer(found, met=True)
     taken = frozenset((meeting.key,)) if meeting is not None and not meeting.is_it else frozenset()
-    return Newcomer(Record(record_id, entity, 0, place=place, area=area), taken)
+    return Newcomer(Record(record_id or new_id(), entity, 0, place=place, area=area), taken)
 
 
 def values_of(answers: Mapping[str, Answer]) -> dict[str, Value | Absent]:

@@ -113,7 +113,7 @@ def _find(row: Row, system: System, entity: str, values: Mapping[str, Value], ca
     if (linked := systems.linked(system.code, row.key)) and (record := store.lock(linked)) is not None:
         kind = catalogue.entity(entity)
         return Newcomer(record, keys.taken(record, kind, values, source=system.code), met=True)
-    newcomer = newcomers.receive(new_id(), entity, values, catalogue, source=system.code)
+    newcomer = newcomers.receive("", entity, values, catalogue, source=system.code)
     if newcomer.met or newcomer.taken or _has_key(values, entity, catalogue):
         return newcomer
     alike = likely.find(entity, values, catalogue)

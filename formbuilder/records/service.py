@@ -268,7 +268,7 @@ def add(
     """A record made at a desk, of somebody whom no system has sent; or the one that already is this one (R19)."""
     catalogue = standard.present()
     complete = newcomers.with_places(answers, catalogue)
-    newcomer = newcomers.receive(record_id or new_id(), entity, newcomers.values_of(complete), catalogue)
+    newcomer = newcomers.receive(record_id, entity, newcomers.values_of(complete), catalogue)
     merged = writeback.correct(
         newcomer.record,
         complete,

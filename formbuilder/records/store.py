@@ -241,7 +241,8 @@ def _place(
 ) -> tuple[str, str]:
     """Where a record is (R12): looked up only when the value that says so has changed, or nothing was found before."""
     code = entity.place_field
-    if before is not None and before.area and code not in changed:
+    # A newcomer was given the place of the very values that are saved now.
+    if before is not None and before.place and (code not in changed or not before.revision):
         return before.place, before.area
     return place_of(entity, values)
 
