@@ -3,13 +3,16 @@
 The sources are `translations/parts/*.po`; message ids are the English sentences, so English needs no catalogue.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.pofile import read_po
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_request_context
 
-from formbuilder.accounts.signed_in import API, read_cookie, signed_in
+from formbuilder.accounts.sessions import SignedIn
+from formbuilder.accounts.signed_in import API, read_cookie
 
 PARTS = Path(__file__).parent / "translations" / "parts"
 LANGUAGES = ("zh", "en")
@@ -26,7 +29,7 @@ def chinese() -> dict[str, str]:
                 if not message.id or message.fuzzy:
                     continue
                 sentences = (message.id,) if isinstance(message.id, str) else message.id
-                forms = (message.string,) if isinstance(message.string, str) else (message.string or ('',))
+                forms = (message.string,) if isinstance(message.string, str) else (message.string or ("",))
                 if forms[0]:
                     words.update((str(sentence), str(forms[0])) for sentence in sentences)
     return words
@@ -50,15 +53,17 @@ def ngettext(one: str, many: str, count: int) -> str:
     return one if count == 1 else many
 
 
-def choose() -> str:
-    """The language of this request: the session's, else the cookie's, else Chinese; of the API: Accept-Language."""
-    environ = request.environ
-    if str(environ["PATH_INFO"]).startswith(API):
-        return "en" if str(environ.get("HTTP_ACCEPT_LANGUAGE", "")).startswith("en") else "zh"
-    found = signed_in()
-    if found is not None:
+def choose(environ: Mapping[str, Any], found: SignedIn | None) -> str:
+    """The language of a request: the session's, else the cookie's, else Chinese; of the API: Accept-Language.
+
+    :param environ: the request, as WSGI has it
+    :param found: who is asking
+    """
+    if environ["PATH_INFO"].startswith(API):
+        return "en" if environ.get("HTTP_ACCEPT_LANGUAGE", "").startswith("en") else "zh"
+    if found is not None and found.language:
         return found.language
-    return "en" if read_cookie(str(environ.get("HTTP_COOKIE", "")), COOKIE) == "en" else "zh"
+    return "en" if read_cookie(environ.get("HTTP_COOKIE", ""), COOKIE) == "en" else "zh"
 
 
 def speak(app: Flask) -> None:

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, request
 from jinja2 import Template
 
 from formbuilder.accounts.signed_in import signed_in
-from formbuilder.language import gettext
+from formbuilder.language import gettext, language
 from formbuilder.permissions import Actor, Role, Verb, may
 from metadata.stamps import Instant
 
@@ -82,15 +82,15 @@ def context() -> dict[str, Any]:
     `reader` (Actor or None), `person` (its name), `navigation` (places as {href, label, icon, current}), `csrf`,
     `language`, `other_language` ({code, label}), `path` (where this page stands).
     """
-    found = signed_in()
+    found, tongue = signed_in(), language()
     actor = found.actor if found is not None else None
     return {
         "reader": actor,
         "person": actor.name if actor is not None else "",
         "navigation": [place.drawn(request.path) for place in places_of(actor)],
         "csrf": found.csrf if found is not None else "",
-        "language": g.language,
-        "other_language": OTHER[g.language],
+        "language": tongue,
+        "other_language": OTHER[tongue],
         "path": request.path,
     }
 

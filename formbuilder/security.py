@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -125,16 +125,16 @@ def request_number() -> str:
 
 def admit() -> Response | None:
     """Before every request: who asks, in which language, and whether it comes from one of our own pages."""
-    g.language = "zh"  # should even finding out fail, its page has a language
-    g.language = language.choose()
-    endpoint = request.endpoint
-    if endpoint is None:  # an unknown address or a wrong method: the error page follows
-        return None
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # of the proxy: it is asked often
+    environ = asked.environ
     found = signed_in()
-    public = endpoint in current_app.extensions["public"]
-    if request.method not in SAFE:
+    g.language = language.choose(environ, found)
+    if asked.url_rule is None:  # an unknown address or a wrong method: the error page follows
+        return None
+    public = asked.url_rule.endpoint in current_app.extensions["public"]
+    if environ["REQUEST_METHOD"] not in SAFE:
         check_body()
-        if not request.path.startswith(API):
+        if not environ["PATH_INFO"].startswith(API):
             check_origin()
             if found is not None and not public:
                 check_token(found.csrf)

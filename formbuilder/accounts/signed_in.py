@@ -1,7 +1,9 @@
 """Who is asking: read once per request, from the session's cookie for pages and from the bearer token for the API."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import current_app, request
 
@@ -56,7 +58,8 @@ def signed_in() -> SignedIn | None:
     """Who is asking, or None."""
     environ = request.environ
     if KEPT not in environ:
-        environ[KEPT] = find(environ)
+        environ[KEPT] = None  # should finding out fail, its error page asks again
+        environ[KEPT] = find(environ, current_app.extensions)
     found: SignedIn | None = environ[KEPT]
     return found
 
@@ -66,27 +69,27 @@ def forget() -> None:
     current_app.extensions["remembered"].forget()
 
 
-def find(environ: dict[str, object]) -> SignedIn | None:
+def find(environ: Mapping[str, Any], extensions: Mapping[str, Any]) -> SignedIn | None:
     """Read the one credential of a request. The API takes no cookies, pages take no tokens, nothing takes both."""
-    authorization = str(environ.get("HTTP_AUTHORIZATION", ""))
-    secret = read_cookie(str(environ.get("HTTP_COOKIE", "")), current_app.extensions["session_cookie"])
+    authorization: str = environ.get("HTTP_AUTHORIZATION", "")
+    secret = read_cookie(environ.get("HTTP_COOKIE", ""), extensions["session_cookie"])
     if authorization and secret:
         raise Malformed(reason="it has a token and a cookie")
-    if not str(environ["PATH_INFO"]).startswith(API):
-        return recall(secret, token=False) if secret else None
-    if "token=" in str(environ.get("QUERY_STRING", "")):
+    remembered: Remembered = extensions["remembered"]
+    if not environ["PATH_INFO"].startswith(API):
+        return recall(secret, remembered, token=False) if secret else None
+    if "token=" in environ.get("QUERY_STRING", ""):
         raise Malformed(reason="a token does not belong in an address")
     if not authorization:
         return None
     scheme, _, token = authorization.partition(" ")
     if "," in authorization:
         raise Malformed(reason="it has more than one token")
-    return recall(token.strip(), token=True) if scheme.lower() == "bearer" else None
+    return recall(token.strip(), remembered, token=True) if scheme.lower() == "bearer" else None
 
 
-def recall(secret: str, *, token: bool) -> SignedIn | None:
+def recall(secret: str, remembered: Remembered, *, token: bool) -> SignedIn | None:
     """Who holds this secret, from memory if it was asked a moment ago."""
-    remembered: Remembered = current_app.extensions["remembered"]
     found = remembered.get(secret)
     if found is None:
         found = (tokens if token else sessions).read(secret, clock.now())

@@ -25,7 +25,9 @@ def test_every_setting_has_a_place() -> None:
 
 
 def test_every_problem_is_documented_as_it_is() -> None:
-    assert (ROOT / "docs" / "problems.md").read_text() == problem_list.page(), "run: make docs"
+    assert (ROOT / "docs" / "problems.md").read_text() == problem_list.page(), (
+        "run: python -m formbuilder.problem_list > docs/problems.md"
+    )
 
 
 def test_every_problem_has_a_code_of_its_own() -> None:
