@@ -42,6 +42,7 @@ def looks_of(field: Field, catalogue: Catalogue) -> Looks | None:
         limit=None,
         asked_by=(),
         bound=(),
+        sensitive=False,
     )
     try:
         return Looks(Widget(PageItem(planned, Mode.ASK), reading), schema_text(field, catalogue))

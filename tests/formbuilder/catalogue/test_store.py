@@ -1,14 +1,12 @@
 """The tables give back the standard, and every process sees a change as soon as it is kept."""
 
 import dataclasses
-import time
 
 import pytest
 from flask import Flask
 
 from formbuilder import db
 from formbuilder.catalogue import store
-from formbuilder.db import database
 from metadata import catalogue
 from metadata.catalogue import Catalogue
 from metadata.fields import Label
@@ -75,14 +73,3 @@ def test_versions_come_newest_first_with_who_and_when(app: Flask) -> None:
         newest, first = store.versions("sex")
     assert (newest.field.version, newest.change, newest.by, newest.at) == (2, "cosmetic", "u", 5)
     assert (first.field.version, first.change, first.by) == (1, "new", "standard")
-
-
-def test_a_copy_is_fast_to_ask_for(app: Flask) -> None:
-    store.load_standard()
-    now_present()
-    with db.transaction(writing=False):
-        database.session.connection()
-        begin = time.perf_counter()
-        for _ in range(1000):
-            store.present()
-        assert time.perf_counter() - begin < 1
