@@ -1,4 +1,4 @@
-"""The service as it runs in life: gunicorn with two workers, processes of their own that can be killed and started."""
+"""The service as it runs in life: gunicorn in processes of its own, that can be stopped, killed and started."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HOME = Path(__file__).parent.parent
-GUNICORN = ("-w", "2", "-k", "gthread", "--threads", "4", "--log-level", "error", "--no-control-socket")
+GUNICORN = ("-k", "gthread", "--threads", "4", "--log-level", "error", "--no-control-socket")
 
 
 def free_port() -> int:
@@ -31,6 +31,7 @@ class Server:
     database_url: str
     port: int = field(default_factory=free_port)
     extra: dict[str, str] = field(default_factory=dict)
+    workers: int = 1
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -48,7 +49,7 @@ class Server:
             "PYTHONPATH": str(HOME),
             **self.extra,
         }
-        command = [sys.executable, "-m", "gunicorn", *GUNICORN, "-b", f"127.0.0.1:{self.port}", "wsgi:app"]
+        command = [sys.executable, "-m", "gunicorn", *GUNICORN, "-w", str(self.workers), "-b", f"127.0.0.1:{self.port}", "wsgi:app"]
         # A session of its own, so that master and workers can be killed together and nobody else with them.
         self.process = subprocess.Popen(command, cwd=HOME, env=environment, start_new_session=True)
         self.wait()
