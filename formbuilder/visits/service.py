@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from uuid import UUID
 
 from formbuilder import audit, tickets
 from formbuilder.catalogue import store as catalogues
@@ -12,11 +10,8 @@ from formbuilder.dispatch import store as assignments
 from formbuilder.dispatch.settle import zone
 from formbuilder.permissions import Actor, Verb
 from formbuilder.problems import (
-    DayUnreadable,
     KeyReused,
-    Malformed,
     NotThere,
-    OutcomeUnknown,
     TicketOfAnother,
     Unconditional,
 )
@@ -25,31 +20,23 @@ from formbuilder.records import store as records
 from formbuilder.records.ids import new_id
 from formbuilder.tasks import store as tasks
 from formbuilder.use_case import use_case
-from formbuilder.visits import keyfields, opening, receipts, store, telling
+from formbuilder.visits import keyfields, opening, receipts, receiving, store, telling
 from formbuilder.visits.keyfields import FirstStep
 from formbuilder.visits.opening import Opened
 from formbuilder.visits.receipts import Receipt
-from formbuilder.visits.submissions import Ending, Submission
+from formbuilder.visits.submissions import Submission
 from formbuilder.visits.telling import Told
-from metadata import conditions
 from metadata.asked import Asked
-from metadata.catalogue import Catalogue
-from metadata.entities import Entity
-from metadata.forms import Form
 from metadata.keys import key_of
 from metadata.problems import Fault, Problem
-from metadata.records import Key, Record
+from metadata.records import Record
 from metadata.stamps import Instant
-from metadata.values import ABSENT, Absent, Value
-from metadata.writeback import Answer, write_back
-from renderer.answers import Questions, questions, read_answers, read_json
+from metadata.writeback import write_back
+from renderer.answers import questions
 from renderer.page import Page
 
 #: For how long opening a page takes its assignments (R12).
 TAKEN_FOR = 4 * 60 * 60 * 1000
-#: Ends of a visit after which its assignments stay open, and the one that closes them as refused (R13).
-COME_AGAIN = ("nobody_home", "come_again")
-REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +158,17 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
     :raises Unconditional: without a key
     :raises TicketForged, TicketOfAnother: a page that is not ours, or not this actor's
     """
-    if not _is_uuid(sent.key):
+    if not receiving.is_uuid(sent.key):
         raise Unconditional(header="Idempotency-Key")
     asked = _own_ticket(actor, sent.ticket)
     digest, name, submission = sent.digest, tickets.digest(sent.ticket), new_id()
-    record_id = asked.record or sent.record or _derived_id(name)
+    record_id = asked.record or sent.record or receiving.derived_id(name)
     holder = actor.account
     if not store.claim_key(holder=holder, key=sent.key, digest=digest, record=record_id, submission=submission):
         return _sent_before(actor, sent, asked, digest, language, now)
     catalogue, forms = catalogues.present(), tasks.forms(asked.forms)
-    before = _lock(asked, record_id, name, forms)
-    since = _shown_since(before, asked, forms, sent)
+    before = receiving.lock(asked, record_id, name, forms)
+    since = receiving.shown_since(before, asked, forms, sent)
     asks = questions(
         asked,
         forms,
@@ -191,14 +178,14 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
         zone=zone(),
         since=since,
     )
-    answers, faults = _read(asks, sent)
-    ending, wrong = _ending(sent.ending, catalogue.entity(before.entity), now)
+    answers, faults = receiving.read_sent(asks, sent)
+    ending, wrong = receiving.how_it_ended(sent.ending, catalogue.entity(before.entity), now)
     faults += wrong
     if faults and sent.page_is_open:
         store.forget_key(holder, sent.key)
         audit.nothing_happened()
         return _return(actor, asked, before if before.revision else None, sent, faults, language, now)
-    before, taken = _meet(before, answers, catalogue, actor)
+    before, taken = receiving.meet(before, answers, catalogue, actor)
     last = store.last_number(before.id, name)
     number = sent.number or last + 1
     store.keep(
@@ -236,7 +223,7 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
         before, merged, now=now, submission_id=submission, answers=answers, catalogue=catalogue
     )
     if ending:
-        settled = _end(after, ending, settled, now)
+        settled = receiving.end(after, ending, settled, now)
     found = receipts.receipt_of(
         replace(merged, record=after),
         key=sent.key,
@@ -290,114 +277,3 @@ def _return(
     typed = sent.form or {}
     opened = opening.again(actor, asked, record, typed, language, now)
     return Returned(replace(opened, page=opened.page.with_faults(typed, faults)))
-
-
-def _lock(asked: Asked, record_id: str, ticket: str, forms: tuple[Form, ...]) -> Record:
-    """The record that a ticket is of, kept for this transaction; one that was merged into another leads there (R19a).
-
-    Of a blank ticket: the new record, or the one that an earlier submission under the same ticket has made.
-    """
-    found = records.lock(record_id)
-    while found is not None and found.merged_into:
-        found = records.lock(found.merged_into)
-    if asked.record is not None:
-        if found is None:
-            raise NotThere()
-        return found
-    if found is None:
-        return Record(record_id, forms[0].entity, 0)
-    if store.last_number(found.id, ticket):
-        return found
-    return Record(new_id(), forms[0].entity, 0)
-
-
-def _meet(
-    before: Record, answers: Mapping[str, Answer], catalogue: Catalogue, actor: Actor
-) -> tuple[Record, frozenset[Key]]:
-    """Whom a newcomer is (R19): the record of its key, if the name agrees; and the key that may not be written."""
-    entity = catalogue.entity(before.entity)
-    arriving: dict[str, Value | Absent] = {code: _said(answer) for code, answer in answers.items()}
-    if not before.revision:
-        meeting = keys.meet(entity, arriving, area=actor.area)
-        if meeting is not None and meeting.is_it:
-            found = records.lock(meeting.record_id)
-            if found is not None:
-                return found, frozenset()
-    return before, keys.taken(before if before.revision else None, entity, arriving, area=actor.area)
-
-
-def _said(answer: Answer) -> Value | Absent:
-    """The value that an answer brings; ABSENT: none of its own."""
-    match answer.verdict.value:
-        case "change":
-            return answer.value
-        case "none":
-            return None
-        case _:
-            return ABSENT
-
-
-def _shown_since(record: Record, asked: Asked, forms: tuple[Form, ...], sent: Submission) -> dict[str, Value | Absent]:
-    """Field → what was held at the ticket's revision, of facts that have changed since.
-
-    Only of those that it matters for: confirmed ones, whose value the page showed, and what conditions read.
-    """
-    if record.revision <= asked.revision:
-        return {}
-    read = {code for form in forms for item in form.items for code in conditions.fields_of(item.condition)}
-    asked_for = {item.field for form in forms for item in form.items}
-    wanted = read | {code for code in asked_for if sent.confirms(code)}
-    facts = {code: record.facts.get(code) for code in wanted}
-    changed = [code for code, fact in facts.items() if fact is not None and fact.changed > asked.revision]
-    return {code: records.value_at(record.id, code, asked.revision) for code in changed}
-
-
-def _read(asks: Questions, sent: Submission) -> tuple[dict[str, Answer], list[Fault]]:
-    if sent.answers is not None:
-        return read_json(asks, sent.answers, required=sent.page_is_open and sent.ending is None)
-    return read_answers(asks, sent.form or {})
-
-
-def _ending(ending: Ending | None, entity: Entity, now: Instant) -> tuple[Ending | None, list[Fault]]:
-    """How the visit ended, and what is wrong with that (R13)."""
-    if ending is None:
-        return None, []
-    if ending.code not in (*COME_AGAIN, REFUSED, *entity.outcomes):
-        return None, [Fault("outcome", OutcomeUnknown(at="outcome", outcome=ending.code))]
-    if ending.again_on and not _is_coming(ending.again_on, settle.today(now)):
-        return replace(ending, again_on=""), [Fault("again_on", DayUnreadable(at="again_on"))]
-    return ending, []
-
-
-def _end(record: Record, ending: Ending, settled: list[settle.Settled], now: Instant) -> list[settle.Settled]:
-    """What the end of a visit without answers does to what is still open at the record (R13)."""
-    if ending.code in COME_AGAIN:
-        assignments.nobody_home(record.id, ending.again_on)
-        return settled or settle.standing_of(record.id)
-    if ending.code == REFUSED:
-        assignments.refuse(record.id, now)
-        return settle.standing_of(record.id)
-    return settled
-
-
-def _is_coming(text: str, today: str) -> bool:
-    """Whether a text is a day from today on."""
-    try:
-        return date.fromisoformat(text).isoformat() >= today
-    except ValueError:
-        return False
-
-
-def _is_uuid(text: str) -> bool:
-    """Whether a text is a UUID."""
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
-
-
-def _derived_id(ticket: str) -> str:
-    """The id of a new record for which none was chosen: the same for everything that comes under one blank ticket."""
-    if len(ticket) < 32:
-        raise Malformed(reason="ticket")
-    return str(UUID(hex=ticket[:32], version=8))

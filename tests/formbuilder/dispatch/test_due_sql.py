@@ -111,7 +111,7 @@ def keep(records: list[Record], catalogue: Catalogue) -> None:
     rows = []
     for record in records:
         held = {code: fact.value for code, fact in record.facts.items() if fact.value is not ABSENT}
-        data, facts = to_documents(record, derive.values(held, catalogue))  # type: ignore[arg-type]
+        data, facts = to_documents(record, derive.values(held, catalogue))
         rows.append(
             {
                 "id": record.id,

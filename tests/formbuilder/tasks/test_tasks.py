@@ -18,6 +18,7 @@ from tests.formbuilder.visits.stage import (
     a_draft,
     a_neighbour,
     a_person,
+    body_of,
     build_street,
     count,
     day,
@@ -167,15 +168,15 @@ def test_a_task_by_api(street: None, app: Flask, token_for: Callable[[str], str]
     }
     made = client.post("/api/v1/tasks", json=body, headers=auth)
     assert made.status_code == 201, made.json
-    path, etag = f"/api/v1/tasks/{made.json['id']}", made.headers["ETag"]
+    path, etag = f"/api/v1/tasks/{body_of(made)['id']}", made.headers["ETag"]
     split = client.post(f"{path}/split", headers=auth)
     assert split.json == {"records": 1, "to_visit": 1, "already_known": 0, "inputs_median": 1.0}
     assert client.put(path, json=body, headers=auth).status_code == 428
     changed = client.put(path, json=body | {"title": "居住核对"}, headers=auth | {"If-Match": etag})
-    assert (changed.status_code, changed.json["title"]) == (200, "居住核对")
+    assert (changed.status_code, body_of(changed)["title"]) == (200, "居住核对")
     assert client.post(f"{path}/publish", headers=auth | {"If-Match": etag}).status_code == 412
     published = client.post(f"{path}/publish", headers=auth | {"If-Match": changed.headers["ETag"]})
-    assert (published.status_code, published.json["state"]) == (200, "running")
+    assert (published.status_code, body_of(published)["state"]) == (200, "running")
     assert states_of(person) == ["open"]
-    assert client.get(f"{path}/schema", headers=auth).json["properties"].keys() == {PHONE}
-    assert [task["id"] for task in client.get("/api/v1/tasks", headers=auth).json["items"]] == [made.json["id"]]
+    assert body_of(client.get(f"{path}/schema", headers=auth))["properties"].keys() == {PHONE}
+    assert [task["id"] for task in body_of(client.get("/api/v1/tasks", headers=auth))["items"]] == [body_of(made)["id"]]

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
+
+from werkzeug.test import TestResponse
 
 from formbuilder import clock, db, tickets
 from formbuilder.areas import store as areas
@@ -211,3 +214,9 @@ def count(sql: str, **params: object) -> int:
 def inputs(opened: Opened) -> Sequence[str]:
     """The fields that a page asks, in its order."""
     return [item.code for item in opened.page.inputs]
+
+
+def body_of(answer: TestResponse) -> Any:
+    """The JSON of an answer."""
+    assert answer.json is not None
+    return answer.json

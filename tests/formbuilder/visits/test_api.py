@@ -8,7 +8,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.formbuilder.conftest import People, bearer
-from tests.formbuilder.visits.stage import a_person, build_street, change, confirm, count, publish, states_of, value_of
+from tests.formbuilder.visits.stage import (
+    a_person,
+    body_of,
+    build_street,
+    change,
+    confirm,
+    count,
+    publish,
+    states_of,
+    value_of,
+)
 
 PHONE = "mobile_phone"
 Token = Callable[[str], str]
@@ -32,7 +42,7 @@ def test_a_page_as_json_says_what_is_asked_and_what_is_known(
 ) -> None:
     found = client.get(f"/api/v1/records/{person}/form?dialect=canonical", headers=bearer(token_for("worker")))
     assert found.status_code == 200
-    form = found.json
+    form = body_of(found)
     assert form["fields"]["/mobile_phone"]["mode"] == "verify"
     assert form["fields"]["/education_level"]["mode"] == "known"
     assert form["data"] == {"mobile_phone": "13800001276", "education_level": "60"}
@@ -43,7 +53,7 @@ def test_a_page_as_json_says_what_is_asked_and_what_is_known(
 
 def test_r15_sent_twice_is_one_visit_and_one_receipt(client: FlaskClient, token_for: Token, person: str) -> None:
     auth = bearer(token_for("worker"))
-    ticket = client.get(f"/api/v1/records/{person}/form", headers=auth).json["ticket"]
+    ticket = body_of(client.get(f"/api/v1/records/{person}/form", headers=auth))["ticket"]
     body, key = {"ticket": ticket, "answers": {PHONE: change("139 0000 0000")}}, str(uuid4())
 
     first = client.post("/api/v1/submissions", json=body, headers=auth | {"Idempotency-Key": key})
@@ -51,19 +61,19 @@ def test_r15_sent_twice_is_one_visit_and_one_receipt(client: FlaskClient, token_
 
     assert (first.status_code, second.status_code) == (201, 200)
     assert first.json == second.json
-    assert first.json["written"] == [PHONE]
-    assert first.json["record"] == person
+    assert body_of(first)["written"] == [PHONE]
+    assert body_of(first)["record"] == person
     assert (value_of(person, PHONE), states_of(person)) == ("13900000000", ["done"])
 
     other = {"ticket": ticket, "answers": {PHONE: confirm()}}
     clash = client.post("/api/v1/submissions", json=other, headers=auth | {"Idempotency-Key": key})
-    assert (clash.status_code, clash.json["code"]) == (409, "submission.key-reused")
+    assert (clash.status_code, body_of(clash)["code"]) == (409, "submission.key-reused")
     assert count("select count(*) from aside") == 1
 
 
 def test_r15_without_a_key_it_is_not_taken(client: FlaskClient, token_for: Token, person: str) -> None:
     auth = bearer(token_for("worker"))
-    ticket = client.get(f"/api/v1/records/{person}/form", headers=auth).json["ticket"]
+    ticket = body_of(client.get(f"/api/v1/records/{person}/form", headers=auth))["ticket"]
     assert client.post("/api/v1/submissions", json={"ticket": ticket}, headers=auth).status_code == 428
 
 
@@ -71,17 +81,17 @@ def test_r18_faults_are_parked_or_come_back_where_they_are_asked_for(
     client: FlaskClient, token_for: Token, person: str
 ) -> None:
     auth = bearer(token_for("worker"))
-    ticket = client.get(f"/api/v1/records/{person}/form", headers=auth).json["ticket"]
+    ticket = body_of(client.get(f"/api/v1/records/{person}/form", headers=auth))["ticket"]
     body = {"ticket": ticket, "answers": {PHONE: change("139")}}
 
     strict = auth | {"Idempotency-Key": str(uuid4()), "Prefer": "handling=strict"}
     back = client.post("/api/v1/submissions", json=body, headers=strict)
     assert back.status_code == 422
-    assert [fault["instancePath"] for fault in back.json["errors"]] == ["/answers/mobile_phone"]
+    assert [fault["instancePath"] for fault in body_of(back)["errors"]] == ["/answers/mobile_phone"]
 
     queued = client.post("/api/v1/submissions", json=body, headers=auth | {"Idempotency-Key": str(uuid4())})
     assert queued.status_code == 201
-    assert [parked["field"] for parked in queued.json["parked"]] == [PHONE]
+    assert [parked["field"] for parked in body_of(queued)["parked"]] == [PHONE]
 
 
 def test_r19_a_new_record_is_made_under_the_id_that_was_chosen(
@@ -89,14 +99,14 @@ def test_r19_a_new_record_is_made_under_the_id_that_was_chosen(
 ) -> None:
     publish(people["police"], "person_name", "current_address")
     auth = bearer(token_for("worker"))
-    form = client.get("/api/v1/entities/person/form", headers=auth).json
+    form = body_of(client.get("/api/v1/entities/person/form", headers=auth))
     chosen = form["submit"]["record"]
     answers = {"person_name": change("陈海涛"), "current_address": change({"text": "望江路18号3栋2单元401"})}
     body = {"ticket": form["ticket"], "answers": answers, "record": chosen}
 
     made = client.post("/api/v1/submissions", json=body, headers=auth | {"Idempotency-Key": str(uuid4())})
 
-    assert (made.status_code, made.json["record"]) == (201, chosen), made.json
+    assert (made.status_code, body_of(made)["record"]) == (201, chosen), made.json
     assert value_of(chosen, "person_name") == "陈海涛"
     assert states_of(chosen) == ["open", "done"], "what the other task wanted is known by now"
 
@@ -108,7 +118,7 @@ def test_r25_another_grid_gets_404_and_nobody_401(client: FlaskClient, token_for
 
 def test_r13_an_outcome_by_api(client: FlaskClient, token_for: Token, person: str) -> None:
     auth = bearer(token_for("worker"))
-    ticket = client.get(f"/api/v1/records/{person}/form", headers=auth).json["ticket"]
+    ticket = body_of(client.get(f"/api/v1/records/{person}/form", headers=auth))["ticket"]
     body = {"ticket": ticket, "outcome": {"code": "refused", "note": "不愿开门"}}
     sent = client.post("/api/v1/submissions", json=body, headers=auth | {"Idempotency-Key": str(uuid4())})
     assert sent.status_code == 201

@@ -1,0 +1,143 @@
+"""The parts of receiving a visit: whose record it is, what its page had shown, what was answered, how it ended."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from formbuilder.dispatch import settle
+from formbuilder.dispatch import store as assignments
+from formbuilder.permissions import Actor
+from formbuilder.problems import DayUnreadable, Malformed, NotThere, OutcomeUnknown
+from formbuilder.records import keys
+from formbuilder.records import store as records
+from formbuilder.records.ids import new_id
+from formbuilder.visits import store
+from formbuilder.visits.submissions import Ending, Submission
+from metadata import conditions
+from metadata.asked import Asked
+from metadata.catalogue import Catalogue
+from metadata.entities import Entity
+from metadata.forms import Form
+from metadata.problems import Fault
+from metadata.records import Key, Record
+from metadata.stamps import Instant
+from metadata.values import ABSENT, Absent, Value
+from metadata.writeback import Answer
+from renderer.answers import Questions, read_answers, read_json
+
+#: Ends of a visit after which its assignments stay open, and the one that closes them as refused (R13).
+COME_AGAIN = ("nobody_home", "come_again")
+REFUSED = "refused"
+
+
+def lock(asked: Asked, record_id: str, ticket: str, forms: tuple[Form, ...]) -> Record:
+    """The record that a ticket is of, kept for this transaction; one that was merged into another leads there (R19a).
+
+    Of a blank ticket: the new record, or the one that an earlier submission under the same ticket has made.
+    """
+    found = records.lock(record_id)
+    while found is not None and found.merged_into:
+        found = records.lock(found.merged_into)
+    if asked.record is not None:
+        if found is None:
+            raise NotThere()
+        return found
+    if found is None:
+        return Record(record_id, forms[0].entity, 0)
+    if store.last_number(found.id, ticket):
+        return found
+    return Record(new_id(), forms[0].entity, 0)
+
+
+def meet(
+    before: Record, answers: Mapping[str, Answer], catalogue: Catalogue, actor: Actor
+) -> tuple[Record, frozenset[Key]]:
+    """Whom a newcomer is (R19): the record of its key, if the name agrees; and the key that may not be written."""
+    entity = catalogue.entity(before.entity)
+    arriving: dict[str, Value | Absent] = {code: said(answer) for code, answer in answers.items()}
+    if not before.revision:
+        meeting = keys.meet(entity, arriving, area=actor.area)
+        if meeting is not None and meeting.is_it:
+            found = records.lock(meeting.record_id)
+            if found is not None:
+                return found, frozenset()
+    return before, keys.taken(before if before.revision else None, entity, arriving, area=actor.area)
+
+
+def said(answer: Answer) -> Value | Absent:
+    """The value that an answer brings; ABSENT: none of its own."""
+    match answer.verdict.value:
+        case "change":
+            return answer.value
+        case "none":
+            return None
+        case _:
+            return ABSENT
+
+
+def shown_since(record: Record, asked: Asked, forms: tuple[Form, ...], sent: Submission) -> dict[str, Value | Absent]:
+    """Field → what was held at the ticket's revision, of facts that have changed since.
+
+    Only of those that it matters for: confirmed ones, whose value the page showed, and what conditions read.
+    """
+    if record.revision <= asked.revision:
+        return {}
+    read = {code for form in forms for item in form.items for code in conditions.fields_of(item.condition)}
+    asked_for = {item.field for form in forms for item in form.items}
+    wanted = read | {code for code in asked_for if sent.confirms(code)}
+    facts = {code: record.facts.get(code) for code in wanted}
+    changed = [code for code, fact in facts.items() if fact is not None and fact.changed > asked.revision]
+    return {code: records.value_at(record.id, code, asked.revision) for code in changed}
+
+
+def read_sent(asks: Questions, sent: Submission) -> tuple[dict[str, Answer], list[Fault]]:
+    """The answers that were sent, from a browser's form or as JSON, and what is wrong with them."""
+    if sent.answers is not None:
+        return read_json(asks, sent.answers, required=sent.page_is_open and sent.ending is None)
+    return read_answers(asks, sent.form or {})
+
+
+def how_it_ended(ending: Ending | None, entity: Entity, now: Instant) -> tuple[Ending | None, list[Fault]]:
+    """How the visit ended, and what is wrong with that (R13)."""
+    if ending is None:
+        return None, []
+    if ending.code not in (*COME_AGAIN, REFUSED, *entity.outcomes):
+        return None, [Fault("outcome", OutcomeUnknown(at="outcome", outcome=ending.code))]
+    if ending.again_on and not is_coming(ending.again_on, settle.today(now)):
+        return replace(ending, again_on=""), [Fault("again_on", DayUnreadable(at="again_on"))]
+    return ending, []
+
+
+def end(record: Record, ending: Ending, settled: list[settle.Settled], now: Instant) -> list[settle.Settled]:
+    """What the end of a visit without answers does to what is still open at the record (R13)."""
+    if ending.code in COME_AGAIN:
+        assignments.nobody_home(record.id, ending.again_on)
+        return settled or settle.standing_of(record.id)
+    if ending.code == REFUSED:
+        assignments.refuse(record.id, now)
+        return settle.standing_of(record.id)
+    return settled
+
+
+def is_coming(text: str, today: str) -> bool:
+    """Whether a text is a day from today on."""
+    try:
+        return date.fromisoformat(text).isoformat() >= today
+    except ValueError:
+        return False
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text is a UUID."""
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def derived_id(ticket: str) -> str:
+    """The id of a new record for which none was chosen: the same for everything that comes under one blank ticket."""
+    if len(ticket) < 32:
+        raise Malformed(reason="ticket")
+    return str(UUID(hex=ticket[:32], version=8))
