@@ -55,3 +55,16 @@ def main() -> None:
     except WrongSetting as wrong:
         click.echo(str(wrong), err=True)
         sys.exit(1)
+    except Exception as trouble:
+        if not is_of_database(trouble):
+            raise
+        click.echo(f"The database says: {str(trouble).splitlines()[0]}", err=True)
+        click.echo(
+            "Is it there, and at the newest step? Try `formbuilder db upgrade`, then `formbuilder doctor`.", err=True
+        )
+        sys.exit(1)
+
+
+def is_of_database(trouble: Exception) -> bool:
+    """Whether SQLAlchemy or a driver raised it: every driver's errors are called alike (PEP 249)."""
+    return any(kind.__name__ in ("OperationalError", "ProgrammingError") for kind in type(trouble).__mro__)

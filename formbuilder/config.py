@@ -79,7 +79,7 @@ def make_secret(settings: Settings) -> Settings:
     """Settings with a secret key: the one there is, else a new one, kept in the data folder for its owner only."""
     if settings.secret_key:
         return settings
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     secret = secrets.token_urlsafe(SECRET_LENGTH)
     handle = os.open(settings.secret_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:

@@ -105,7 +105,7 @@ def connect_database(app: Flask, url: str) -> None:
 def prepare_sqlite(engine: sa.Engine) -> None:
     """Let us begin transactions ourselves, and queue the writers at a lock file beside the database."""
     lock_file = f"{engine.url.database}.lock"
-    Path(lock_file).parent.mkdir(parents=True, exist_ok=True)
+    Path(lock_file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else reads it
 
     @sa.event.listens_for(engine, "connect")
     def set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

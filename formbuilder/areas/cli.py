@@ -4,6 +4,7 @@ import sys
 from typing import TextIO
 
 import click
+from flask.cli import with_appcontext
 
 from formbuilder.areas import service
 from formbuilder.permissions import Actor, Role
@@ -17,6 +18,7 @@ def areas() -> None:
 
 @areas.command("import")
 @click.argument("file", type=click.File(encoding="utf-8-sig"))
+@with_appcontext
 def import_areas(file: TextIO) -> None:
     """Areas (columns code,name,level[,name_en]) or addresses (code,text,area_code,building,unit,room) from FILE."""
     operator = Actor(0, "operator", "", Role.ADMINISTRATOR)

@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from formbuilder import clock
-from formbuilder.catalogue import files
+from formbuilder.catalogue import files, store
 from formbuilder.catalogue.files import Findings, Format
 from formbuilder.permissions import Actor, Role
 from formbuilder.problems import FaultyRequest
@@ -24,10 +24,13 @@ def fields() -> None:
 
 
 @fields.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_appcontext
-def import_(file: Path) -> None:
-    """Take all fields of FILE in, or none of them."""
+def import_(file: Path | None) -> None:
+    """Take all fields of FILE in, or none of them; without FILE the shipped standard, code lists included."""
+    if file is None:
+        click.echo(f"{store.load_standard()} fields of the shipped standard are new here.", err=True)
+        return
     try:
         found = files.import_fields(CONSOLE, read(file), now=clock.now())
     except FaultyRequest as faulty:
