@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bench import inprocess, product, weight
-from bench.serving import HERE, HOME, Served, Window, have_wrk, load, serve, unshared_memory
+from bench.serving import CLIENTS, HERE, HOME, Served, Window, have_wrk, load, serve, unshared_memory
 from bench.static_page import PATH
 
 #: After so many answers the memory of each worker is read.
@@ -60,7 +60,7 @@ def main() -> int:
     parser.add_argument("--windows", type=int, default=5, help="windows of each, alternating")
     parser.add_argument("--seconds", type=int, default=5, help="length of a window")
     parser.add_argument("--short", action="store_true", help="two windows of two seconds: does it run at all?")
-    parser.add_argument("--records", type=int, default=20_000, help="records of the product, half to read")
+    parser.add_argument("--records", type=int, default=30_000, help="records of the product, most to submit")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     chosen = parser.parse_args()
     if chosen.short:
@@ -84,7 +84,7 @@ def main() -> int:
 def measure_phone(folder: Path) -> dict[str, float]:
     """Kilobytes of the visit page over the wire, the first time and later."""
     say("The product's instance is being built …")
-    with serve("bench.product:app", folder, "/healthz", product.build(folder, 40)) as served:
+    with serve("bench.product_app:app", folder, "/healthz", product.build(folder, 40)) as served:
         return weight.of_visit(served.url, folder)
 
 
@@ -96,7 +96,7 @@ def measure_load(folder: Path, windows: int, seconds: int, records: int, results
     home = folder / "product"
     home.mkdir(exist_ok=True)
     with ExitStack() as stack:
-        ours = stack.enter_context(serve("bench.product:app", home, "/healthz", product.build(home, records)))
+        ours = stack.enter_context(serve("bench.product_app:app", home, "/healthz", product.build(home, records)))
         theirs = stack.enter_context(serve("bench.handwritten:app", folder, PATH, {}))
         cookie = {"Cookie": (home / "product.cookie").read_text().strip(), "Origin": ours.url}
         turns = all_turns(ours, theirs, folder, home, cookie, seconds)
@@ -116,14 +116,22 @@ def all_turns(
     ours: Served, theirs: Served, folder: Path, home: Path, cookie: Mapping[str, str], seconds: int
 ) -> dict[str, Callable[[], Window]]:
     """What each turn of windows runs."""
-    product_read, product_submit = HERE / "product_read.lua", HERE / "product_submit.lua"
+    read, submit = HERE / "product_read.lua", HERE / "product_submit.lua"
+    submitted = 0
+
+    def submit_next() -> Window:
+        nonlocal submitted
+        window = load(ours.url, seconds, home, script=submit, headers=cookie, argument=submitted)
+        submitted += window.count + CLIENTS
+        return window
+
     return {
         "S": lambda: load(ours.url + PATH, seconds, home),
         "W page": lambda: load(f"{theirs.url}/form/", seconds, folder, script=HERE / "read.lua"),
-        "product page": lambda: load(ours.url, seconds, home, script=product_read, headers=cookie),
+        "product page": lambda: load(ours.url, seconds, home, script=read, headers=cookie),
         "W submit": lambda: load(theirs.url, seconds, folder, script=HERE / "submit.lua"),
-        "product submit": lambda: load(ours.url, seconds, home, script=product_submit, headers=cookie),
-        "product page, 60 asked": lambda: load(ours.url, seconds, home / "all", script=product_read, headers=cookie),
+        "product submit": submit_next,
+        "product page, 60 asked": lambda: load(ours.url, seconds, home / "all", script=read, headers=cookie),
     }
 
 

@@ -19,7 +19,7 @@ HOME = HERE.parent
 CLIENTS = 8
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _COUNT = re.compile(r"(\d+) requests in")
-_PERCENTILE = re.compile(r"^\s+(\d+)(?:\.0+)?%\s+([\d.]+)(us|ms|s)$", re.MULTILINE)
+_PERCENTILE = re.compile(r"^\s+(\d+)(?:\.0+)?%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
 _BAD = re.compile(r"Non-2xx or 3xx responses: (\d+)")
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
@@ -94,14 +94,20 @@ def have_wrk() -> bool:
 
 
 def load(
-    url: str, seconds: int, folder: Path, *, script: Path | None = None, headers: Mapping[str, str] | None = None
+    url: str,
+    seconds: int,
+    folder: Path,
+    *,
+    script: Path | None = None,
+    headers: Mapping[str, str] | None = None,
+    argument: int = 0,
 ) -> Window:
-    """One window of wrk with 8 clients on one thread."""
+    """One window of wrk with 8 clients on one thread. `argument`: for the script."""
     command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "--latency"]
     command += ["-s", str(script)] if script else []
     for name, value in (headers or {}).items():
         command += ["-H", f"{name}: {value}"]
-    ran = subprocess.run([*command, url], cwd=folder, capture_output=True, text=True, check=True)
+    ran = subprocess.run([*command, url, "--", str(argument)], cwd=folder, capture_output=True, text=True, check=True)
     return read_window(ran.stdout)
 
 

@@ -23,7 +23,7 @@ NEW = {
     "mobile_phone": "138@",
     "employer_name": "第@小学",
     "school_name": "第@中学",
-    "monthly_income": "1@",
+    "monthly_income": "@",
     "emergency_contact_name": "某@",
 }
 _VALUES: dict[str, Value] = {
