@@ -20,15 +20,25 @@ from renderer.pageschema import PageSchema
 from renderer.show import Reading, day, shown
 from renderer.sides import CHECK, WHY, Dialect, Sides, dialect_of
 
-__all__ = ["Dialect", "dialect_of", "read_data", "render_json"]
+__all__ = ["Dialect", "dialect_of", "read_data", "render_json", "schema_json"]
 
 
-def render_json(page: Page, reading: Reading, dialect: Dialect, *, ticket: str, submit: str) -> JSONObject:
-    """The page for a program (interfaces, GET /records/{id}/form)."""
+def render_json(
+    page: Page, reading: Reading, dialect: Dialect, *, ticket: str, submit: str, record: str = ""
+) -> JSONObject:
+    """The page for a program (interfaces, GET /records/{id}/form). What the viewer may not see is not in it.
+
+    :param record: of a blank: the id that its record will have, to be sent along with the answers
+    """
     sides = Sides(page, reading, dialect)
     layout = Layout(sides)
     return {
-        "form": {"dialect": dialect.value, "forms": list(page.asked.forms), "entity": page.entity},
+        "form": {
+            "dialect": dialect.value,
+            "forms": list(page.asked.forms),
+            "entity": page.entity,
+            "composed": instant(page.asked.composed),
+        },
         "subject": {
             "id": page.record.id if page.record else None,
             "revision": page.revision,
@@ -38,9 +48,20 @@ def render_json(page: Page, reading: Reading, dialect: Dialect, *, ticket: str, 
         **({"uiSchema": layout.rjsf_ui()} if dialect is Dialect.RJSF else {"uischema": layout.uischema()}),
         "data": _data(sides),
         "fields": _fields(sides),
+        "departments": list(page.departments),
         "ticket": ticket,
-        "submit": {"href": submit, "method": "POST"},
+        "submit": {
+            "href": submit,
+            "method": "POST",
+            "headers": ["Idempotency-Key"],
+            **({"record": record} if record else {}),
+        },
     }
+
+
+def schema_json(page: Page, reading: Reading, dialect: Dialect) -> JSONObject:
+    """The JSON Schema alone of a page's data (interfaces, GET /tasks/{id}/schema)."""
+    return PageSchema(Sides(page, reading, dialect)).schema()
 
 
 def read_data(questions: Questions, data: Mapping[str, object], *, required: bool = True) -> Read:
@@ -113,6 +134,8 @@ def _facts(item: PageItem, sides: Sides) -> JSONObject:
         "verified": instant(fact.verified.end) if fact and shows else None,
         "sensitivity": field.sensitivity.value,
     }
+    if item.conditions:
+        found["conditions"] = list(item.conditions)
     if item.mode is Mode.BLIND:
         found["blind"] = True
     if item.masked:

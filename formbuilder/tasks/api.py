@@ -9,10 +9,11 @@ from formbuilder.accounts.signed_in import actor
 from formbuilder.exchange.answers import after, cursor, json_answer, limit, page_of
 from formbuilder.exchange.bodies import matched, read
 from formbuilder.exchange.describe import PAGED, describe, list_of
+from formbuilder.language import language
 from formbuilder.tasks import service
 from formbuilder.tasks.schemas import SPLIT, TASK, DraftSchema, draft_from, task_document
 from formbuilder.tasks.store import Task
-from renderer.faults import DialectUnknown
+from renderer.jsonforms import dialect_of
 
 bp = Blueprint("tasks_api", __name__, url_prefix="/api/v1")
 
@@ -79,14 +80,13 @@ def publish_task(task_id: int) -> Response:
 
 @bp.get("/tasks/<int:task_id>/schema")
 @describe(
-    query={"dialect": "canonical (the only one yet)"}, answers={200: {"type": "object"}, 304: None}, problems=(400, 404)
+    query={"dialect": "canonical, jsonforms or rjsf"}, answers={200: {"type": "object"}, 304: None}, problems=(400, 404)
 )
 def see_schema(task_id: int) -> Response:
-    """The JSON Schema of a task's form: as it was published, or as publishing would make it."""
-    dialect = request.args.get("dialect", "canonical")
-    if dialect != "canonical":
-        raise DialectUnknown(dialect=dialect[:20])
-    return json_answer(service.schema(actor(), task_id), mimetype="application/schema+json")
+    """The JSON Schema of a task's data where nothing is known yet: as published, or as publishing would make it."""
+    dialect = dialect_of(request.args.get("dialect", ""))
+    found = service.schema(actor(), task_id, dialect, language=language(), now=clock.now())
+    return json_answer(found, mimetype="application/schema+json")
 
 
 def _answer(task: Task, status: int = 200) -> Response:

@@ -17,11 +17,13 @@ from formbuilder.tasks.drafts import Draft
 from formbuilder.tasks.models import FormRow, TaskRow
 from formbuilder.tasks.store import Task
 from formbuilder.use_case import use_case
-from formbuilder.visits import canonical
-from metadata.forms import Form
+from formbuilder.visits.reading import reading_of
+from metadata.forms import Assignment, Form
 from metadata.problems import Problem
 from metadata.stamps import Instant
 from metadata.values import JSONObject
+from renderer.compose import compose
+from renderer.jsonforms import Dialect, schema_json
 
 #: Digits of a street's code.
 STREET = 9
@@ -115,9 +117,17 @@ def places(actor: Actor) -> list[Area]:
 
 
 @use_case(Verb.SEE_TASKS)
-def schema(actor: Actor, task_id: int) -> JSONObject:
-    """The JSON Schema of a task's form: the published one, else what publishing would make of the draft."""
-    return canonical.published_schema(_frozen(store.task_from(_visible(actor, task_id))), catalogue.present())
+def schema(actor: Actor, task_id: int, dialect: Dialect, *, language: str = "zh", now: Instant) -> JSONObject:
+    """The JSON Schema of a task's data, everything asked: of the published form, else of what publishing would make."""
+    task = store.task_from(_visible(actor, task_id))
+    form = _frozen(task)
+    settings: Settings = current_app.extensions["settings"]
+    assignment = Assignment(form, sent=now, reference=clock.day_of(now, settings.timezone))
+    page = compose([assignment], None, catalogue.present(), holder=actor.account, now=now, zone=settings.timezone)
+    found = schema_json(page, reading_of(language, page), dialect)
+    if dialect is Dialect.CANONICAL:
+        found |= {"$id": f"urn:formbuilder:form:{form.id}:{form.version}", "title": form.title["zh"]}
+    return found
 
 
 @use_case(Verb.PUBLISH_TASK)

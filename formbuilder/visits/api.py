@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from formbuilder import clock
+from formbuilder import clock, tickets
 from formbuilder.accounts.signed_in import actor
 from formbuilder.exchange.answers import json_answer
 from formbuilder.exchange.bodies import read, read_json
@@ -13,39 +13,49 @@ from formbuilder.exchange.describe import describe
 from formbuilder.language import language
 from formbuilder.problems import FaultyRequest, Unconditional
 from formbuilder.records.ids import new_id
-from formbuilder.visits import canonical, receipts, service
+from formbuilder.visits import receipts, service
+from formbuilder.visits.opening import Opened
 from formbuilder.visits.receipts import Receipt
 from formbuilder.visits.schemas import FORM, RECEIPT, SubmissionSchema
 from formbuilder.visits.submissions import Ending, Submission
 from metadata.problems import Problem
-from renderer.faults import DialectUnknown
+from metadata.values import JSONObject
+from renderer.jsonforms import Dialect, dialect_of, render_json
+from renderer.page import Mode, Page
 
 bp = Blueprint("visits_api", __name__, url_prefix="/api/v1")
 
-DIALECTS = {"dialect": "canonical (the only one yet)"}
+DIALECTS = {"dialect": "canonical, jsonforms or rjsf"}
+SUBMISSIONS = "/api/v1/submissions"
 
 
 @bp.get("/records/<uuid:record_id>/form")
 @describe(query={**DIALECTS, "task": "only this task's items"}, answers={200: FORM}, problems=(400, 404, 409))
 def form_of_record(record_id: UUID) -> Response:
     """The page of one record: all its open assignments, or one task's, with its ticket."""
-    speak()
+    dialect = dialect_of(request.args.get("dialect", ""))
     who, now, record = actor(), clock.now(), str(record_id)
     task = request.args.get("task", "")
     number = int(task) if task.isascii() and task.isdigit() and len(task) < 10 else 0
     opened = service.open(who, record, task=number, language=language(), now=now)
     if opened.free or opened.sensitive:
         service.begin(who, record, sensitive=opened.sensitive, now=now)
-    return json_answer(canonical.form_of(opened, record=record, language=language()))
+    return json_answer(form_of(opened, dialect))
 
 
 @bp.get("/entities/<entity>/form")
 @describe(query=DIALECTS, answers={200: FORM}, problems=(400, 404, 409))
 def form_of_new(entity: str) -> Response:
     """The page of a new record, with an id for it."""
-    speak()
+    dialect = dialect_of(request.args.get("dialect", ""))
     opened = service.open_blank(actor(), entity, language=language(), now=clock.now())
-    return json_answer(canonical.form_of(opened, record=new_id(), language=language()))
+    return json_answer(form_of(opened, dialect, record=new_id()))
+
+
+def form_of(opened: Opened, dialect: Dialect, *, record: str = "") -> JSONObject:
+    """An opened page in a dialect, with its ticket."""
+    ticket = tickets.sign(opened.page.asked)
+    return render_json(opened.page, opened.reading, dialect, ticket=ticket, submit=SUBMISSIONS, record=record)
 
 
 @bp.post("/submissions")
@@ -71,7 +81,8 @@ def submit() -> Response:
         key=key.lower(),
         ticket=loaded["ticket"],
         body=body,
-        answers=loaded["answers"],
+        answers=loaded["answers"] if loaded["data"] is None else None,
+        data=loaded["data"],
         ending=Ending(**outcome) if outcome else None,
         note=loaded["note"],
         page_is_open="handling=strict" in request.headers.get("Prefer", ""),
@@ -84,20 +95,16 @@ def submit() -> Response:
         return json_answer(receipts.to_answer(found), status=201 if found.first else 200)
     if found.problem is not None:
         raise found.problem
-    raise FaultyRequest([at_answer(fault.field, fault.problem) for fault in found.page.faults])
+    raise FaultyRequest([at_answer(fault.field, fault.problem, found.page, sent) for fault in found.page.faults])
 
 
-def at_answer(field: str, problem: Problem) -> Problem:
+def at_answer(field: str, problem: Problem, page: Page, sent: Submission) -> Problem:
     """A fault at the place of its answer in the body."""
-    problem.at = f"/{field}" if field in ("outcome", "again_on") else f"/answers/{field}"
+    if field in ("outcome", "again_on"):
+        problem.at = f"/{field}"
+    elif sent.data is None:
+        problem.at = f"/answers/{field}"
+    else:
+        verified = any(item.code == field and item.mode is Mode.VERIFY for item in page.inputs)
+        problem.at = f"/data/{'verify' if verified else 'ask'}/{field}"
     return problem
-
-
-def speak() -> None:
-    """Only the canonical dialect is spoken yet.
-
-    :raises DialectUnknown: another was asked for
-    """
-    dialect = request.args.get("dialect", "canonical")
-    if dialect != "canonical":
-        raise DialectUnknown(dialect=dialect[:20])

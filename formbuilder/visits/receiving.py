@@ -25,6 +25,7 @@ from metadata.stamps import Instant
 from metadata.values import ABSENT, Absent, Value
 from metadata.writeback import Answer
 from renderer.answers import Questions, read_answers, read_json
+from renderer.jsonforms import read_data
 
 #: Ends of a visit after which its assignments stay open, and the one that closes them as refused (R13).
 COME_AGAIN = ("nobody_home", "come_again")
@@ -92,7 +93,9 @@ def shown_since(record: Record, asked: Asked, forms: tuple[Form, ...], sent: Sub
 
 
 def read_sent(asks: Questions, sent: Submission) -> tuple[dict[str, Answer], list[Fault]]:
-    """The answers that were sent, from a browser's form or as JSON, and what is wrong with them."""
+    """The answers that were sent, from a browser's form, a form client or as JSON, and what is wrong with them."""
+    if sent.data is not None:
+        return read_data(asks, sent.data, required=sent.page_is_open and sent.ending is None)
     if sent.answers is not None:
         return read_json(asks, sent.answers, required=sent.page_is_open and sent.ending is None)
     return read_answers(asks, sent.form or {})

@@ -1,9 +1,10 @@
 """What programs send back from a page, and what they get (interfaces, POST /submissions)."""
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from formbuilder.exchange.schemas import Anything, Strict, Text, Whole
 from metadata.values import JSONObject
+from renderer.sides import Dialect
 
 
 class AnswerSchema(Strict):
@@ -29,7 +30,10 @@ class OutcomeSchema(Strict):
 
 
 class SubmissionSchema(Strict):
-    """A page sent back. Answers that are faulty are parked, unless `Prefer: handling=strict` asks for them back."""
+    """A page sent back: its `answers`, or the `data` of a form client as it stands.
+
+    Answers that are faulty are parked, unless `Prefer: handling=strict` asks for them back.
+    """
 
     ticket = Text(required=True, validate=validate.Length(min=8, max=400))
     answers = fields.Dict(
@@ -37,6 +41,13 @@ class SubmissionSchema(Strict):
         values=fields.Nested(AnswerSchema),
         load_default=dict,
         metadata={"description": "field → verdict"},
+    )
+    dialect = Text(load_default="canonical", validate=validate.OneOf([dialect.value for dialect in Dialect]))
+    data = fields.Dict(
+        keys=Text(validate=validate.Length(max=63)),
+        values=Anything(),
+        load_default=None,
+        metadata={"description": "the data of a form in its dialect, instead of answers"},
     )
     outcome = fields.Nested(OutcomeSchema, load_default=None, allow_none=True)
     note = Text(load_default="", validate=validate.Length(max=500))
@@ -49,6 +60,12 @@ class SubmissionSchema(Strict):
         load_default=None, allow_none=True, metadata={"description": "the id that was chosen for a new record"}
     )
     phone_time = Text(load_default="", validate=validate.Length(max=40))
+
+    @validates_schema
+    def one_of_both(self, loaded: dict[str, object], **kwargs: object) -> None:
+        """Two ways of saying the same might say two things."""
+        if loaded.get("data") is not None and loaded.get("answers"):
+            raise ValidationError("answers or data, not both", "data")
 
 
 RECEIPT: JSONObject = {
@@ -86,9 +103,11 @@ RECEIPT: JSONObject = {
 
 FORM: JSONObject = {
     "type": "object",
-    "required": ["form", "subject", "schema", "uischema", "data", "fields", "ticket", "submit"],
+    "required": ["form", "subject", "schema", "data", "fields", "ticket", "submit"],
     "properties": {
-        **{name: {"type": "object"} for name in ("form", "subject", "schema", "uischema", "data", "fields", "submit")},
+        **{name: {"type": "object"} for name in ("form", "subject", "schema", "data", "fields", "submit")},
+        "uischema": {"type": "object", "description": "the layout, for JSON Forms and in the canonical dialect"},
+        "uiSchema": {"type": "object", "description": "the layout, for RJSF"},
         "departments": {"type": "array", "items": {"type": "string"}},
         "ticket": {"type": "string"},
     },

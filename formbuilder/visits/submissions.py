@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import orjson
 
 from metadata.values import JSONObject
+from renderer.sides import CHECK
 
 #: Inputs of the page that are no answers: they say which page it was and who sent it.
 ENVELOPE = frozenset({"csrf", "csrf_token", "ticket", "key", "record"})
@@ -25,7 +26,8 @@ class Ending:
 class Submission:
     """One sending of a page.
 
-    `form`: what a browser sent, name → texts; `answers`: the same as JSON; one of both. `page_is_open`: faults go back
+    `form`: what a browser sent, name → texts; `answers`: the same as JSON; `data`: what a form client sent, whichever
+    the dialect; one of the three. `page_is_open`: faults go back
     to somebody who sees the page; else they are parked (R18). `number`: given by a phone that counts its own;
     0: in the order received. `record`: the id that was chosen for a new record; empty: none was.
     """
@@ -35,6 +37,7 @@ class Submission:
     body: JSONObject
     form: Mapping[str, Sequence[str]] | None = None
     answers: Mapping[str, object] | None = None
+    data: Mapping[str, object] | None = None
     ending: Ending | None = None
     note: str = ""
     page_is_open: bool = True
@@ -49,6 +52,8 @@ class Submission:
 
     def confirms(self, code: str) -> bool:
         """Whether a field is confirmed, by its own verdict or with all others by one tap."""
+        if self.data is not None:
+            return confirms_any(self.data)
         if self.answers is not None:
             answer = self.answers.get(code)
             return isinstance(answer, dict) and answer.get("verdict") == "confirm"
@@ -69,6 +74,14 @@ def from_form(form: Mapping[str, Sequence[str]], *, record: str = "") -> Submiss
         ending=Ending(outcome, note, first(form, "again_on").strip()) if outcome else None,
         note=note,
         record=record,
+    )
+
+
+def confirms_any(data: Mapping[str, object]) -> bool:
+    """Whether a client's data confirm something; what is bound has one verdict, so a single field cannot tell."""
+    verify = data.get("verify")
+    return isinstance(verify, dict) and any(
+        verdict == "confirm" for name, verdict in verify.items() if name.endswith(CHECK)
     )
 
 

@@ -178,5 +178,9 @@ def test_a_task_by_api(street: None, app: Flask, token_for: Callable[[str], str]
     published = client.post(f"{path}/publish", headers=auth | {"If-Match": changed.headers["ETag"]})
     assert (published.status_code, body_of(published)["state"]) == (200, "running")
     assert states_of(person) == ["open"]
-    assert body_of(client.get(f"{path}/schema", headers=auth))["properties"].keys() == {PHONE}
+    for dialect in ("canonical", "jsonforms", "rjsf"):
+        schema = body_of(client.get(f"{path}/schema?dialect={dialect}", headers=auth))
+        assert PHONE in schema["properties"]["ask"]["properties"]
+        assert ("$id" in schema) is (dialect == "canonical"), "clients bear neither $id nor $schema"
+    assert client.get(f"{path}/schema?dialect=xforms", headers=auth).status_code == 400
     assert [task["id"] for task in body_of(client.get("/api/v1/tasks", headers=auth))["items"]] == [body_of(made)["id"]]

@@ -43,12 +43,65 @@ def test_a_page_as_json_says_what_is_asked_and_what_is_known(
     found = client.get(f"/api/v1/records/{person}/form?dialect=canonical", headers=bearer(token_for("worker")))
     assert found.status_code == 200
     form = body_of(found)
-    assert form["fields"]["/mobile_phone"]["mode"] == "verify"
-    assert form["fields"]["/education_level"]["mode"] == "known"
-    assert form["data"] == {"mobile_phone": "13800001276", "education_level": "60"}
-    assert form["schema"]["properties"]["education_level"]["readOnly"] is True
-    assert form["schema"]["required"] == ["mobile_phone"]
-    assert form["fields"]["/mobile_phone"]["source"] == "population"
+    assert form["fields"]["/verify/mobile_phone"]["mode"] == "verify"
+    assert form["fields"]["/known/education_level"]["mode"] == "known"
+    assert form["data"] == {"verify": {"mobile_phone": "13800001276"}, "known": {"education_level": "60"}}
+    groups = form["schema"]["properties"]
+    assert groups["known"]["properties"]["education_level"]["readOnly"] is True
+    assert groups["verify"]["required"] == ["mobile_phone__check"]
+    assert form["fields"]["/verify/mobile_phone"]["source"] == "population"
+    assert {"form", "subject", "schema", "uischema", "data", "fields", "ticket", "submit"} <= form.keys()
+
+
+@pytest.mark.parametrize("dialect", ["canonical", "jsonforms", "rjsf"])
+def test_data_come_back_as_a_client_sends_them(
+    client: FlaskClient, token_for: Token, person: str, dialect: str
+) -> None:
+    """An unmodified client sends the whole data back, known values among them; what nobody touched is no answer."""
+    auth = bearer(token_for("worker"))
+    form = body_of(client.get(f"/api/v1/records/{person}/form?dialect={dialect}", headers=auth))
+    assert ("uiSchema" in form) is (dialect == "rjsf")
+    data = form["data"]
+    data["known"]["education_level"] = "10"
+    data["verify"] |= {f"{PHONE}__check": "change", PHONE: "139 0000 0000"}
+    body, key = {"ticket": form["ticket"], "dialect": dialect, "data": data}, str(uuid4())
+
+    sent = client.post("/api/v1/submissions", json=body, headers=auth | {"Idempotency-Key": key})
+
+    assert (sent.status_code, body_of(sent)["written"]) == (201, [PHONE]), sent.json
+    assert (value_of(person, PHONE), value_of(person, "education_level")) == ("13900000000", "60")
+    assert states_of(person) == ["done"]
+
+
+def test_faults_in_data_come_back_at_their_pointer(client: FlaskClient, token_for: Token, person: str) -> None:
+    auth = bearer(token_for("worker"))
+    form = body_of(client.get(f"/api/v1/records/{person}/form?dialect=rjsf", headers=auth))
+    data = {"verify": {f"{PHONE}__check": "change", PHONE: "139"}}
+    body = {"ticket": form["ticket"], "dialect": "rjsf", "data": data}
+    strict = auth | {"Idempotency-Key": str(uuid4()), "Prefer": "handling=strict"}
+    back = client.post("/api/v1/submissions", json=body, headers=strict)
+    assert [fault["instancePath"] for fault in body_of(back)["errors"]] == [f"/data/verify/{PHONE}"]
+    both = body | {"answers": {PHONE: confirm()}}
+    assert client.post("/api/v1/submissions", json=both, headers=strict).status_code == 422
+
+
+def test_r15_a_confirm_in_data_is_of_what_the_page_showed(client: FlaskClient, token_for: Token, person: str) -> None:
+    """Not of what is held by now: under one ticket the later word replaces the earlier (M10)."""
+    auth = bearer(token_for("worker"))
+    form = body_of(client.get(f"/api/v1/records/{person}/form?dialect=jsonforms", headers=auth))
+    quick = {"ticket": form["ticket"], "answers": {PHONE: change("13900000000")}}
+    client.post(
+        "/api/v1/submissions", json=quick, headers=bearer(token_for("worker")) | {"Idempotency-Key": str(uuid4())}
+    )
+    late = {"ticket": form["ticket"], "dialect": "jsonforms", "data": {"verify": {f"{PHONE}__check": "confirm"}}}
+    sent = client.post("/api/v1/submissions", json=late, headers=auth | {"Idempotency-Key": str(uuid4())})
+    assert sent.status_code == 201
+    assert (value_of(person, PHONE), body_of(sent)["written"]) == ("13800001276", [PHONE])
+
+
+def test_a_dialect_that_nobody_speaks_is_refused(client: FlaskClient, token_for: Token, person: str) -> None:
+    auth = bearer(token_for("worker"))
+    assert client.get(f"/api/v1/records/{person}/form?dialect=xforms", headers=auth).status_code == 400
 
 
 def test_r15_sent_twice_is_one_visit_and_one_receipt(client: FlaskClient, token_for: Token, person: str) -> None:
