@@ -49,7 +49,7 @@ LONG = 3650
 COMMUNITY = "990101001001"
 TREE = (("99", "示范省"), ("9901", "云州市"), ("990101", "临江区"), ("990101001", "春晖街道"), (COMMUNITY, "望江社区"))
 #: How many records each pool has beside its first: to read, to submit (each ticket once), to read with all sixty due.
-POOLS = {"read": 0.16, "submit": 0.82, "all": 0.02}
+POOLS = {"read": 0.03, "submit": 0.94, "all": 0.03}
 GRIDS = {pool: f"{COMMUNITY}0{place}" for place, pool in enumerate(POOLS, start=1)}
 
 _copy = Statement(

@@ -9,7 +9,7 @@ from metadata.values import Value
 
 COUNT = 60
 #: The eight that are due, in the order of the page; the first five change with every submission.
-CHANGED = ("mobile_phone", "employer_name", "school_name", "monthly_income", "emergency_contact_name")
+CHANGED = ("mobile_phone", "employer_name", "school_name", "skill", "emergency_contact_name")
 CONFIRMED = ("marital_status", "employment_status", "education_level")
 #: Derived from others, or of a kind that no text box is for: not among the sixty.
 LEFT_OUT = frozenset(
@@ -23,7 +23,7 @@ NEW = {
     "mobile_phone": "138@",
     "employer_name": "第@小学",
     "school_name": "第@中学",
-    "monthly_income": "@",
+    "skill": "第@类",
     "emergency_contact_name": "某@",
 }
 _VALUES: dict[str, Value] = {
