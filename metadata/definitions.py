@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
 from metadata import fieldtypes, patterns
-from metadata.fields import CODE, Field, Label
+from metadata.fields import CODE, ENDINGS, RESERVED, Field, Label
 from metadata.problems import (
     BadCode,
     BadDefinition,
@@ -14,6 +14,7 @@ from metadata.problems import (
     IdentityChanged,
     MissingLabel,
     Problem,
+    ReservedCode,
     SameThing,
     UnknownCodeList,
     UnknownEntity,
@@ -77,6 +78,8 @@ def check(candidate: Field, catalogue: "Catalogue", *, new: bool, used: bool) ->
 def _identity(field: Field, catalogue: "Catalogue", new: bool, used: bool) -> Iterator[Problem]:
     if not re.fullmatch(CODE, field.code) or "\n" in field.code:
         yield BadCode(at="code", code=field.code[:70])
+    elif new and (field.code in RESERVED or field.code.endswith(ENDINGS)):
+        yield ReservedCode(at="code", code=field.code)
     present = catalogue.fields.get(field.code)
     if present is None and field.code in catalogue.stamps:
         present, new = catalogue.stamps[field.code], True

@@ -7,6 +7,13 @@ from typing import Final
 #: What the code of a field, an entity or a code list looks like (R1).
 CODE: Final = r"^[a-z][a-z0-9_]{0,62}$"
 
+#: Names that the pages of a visit send beside their fields' codes: no field may be called so.
+RESERVED: Final = frozenset(
+    {"again_on", "all", "csrf", "csrf_token", "key", "note", "open", "opened", "outcome", "record", "ticket"}
+)
+#: Endings under which a page sends the parts of an answer, beside the field's own code.
+ENDINGS: Final = ("_value", "_value_y", "_value_m", "_value_d", "_why", "__check", "__why")
+
 
 class Sensitivity(StrEnum):
     """Who may see a value in clear (R25, R26)."""

@@ -233,6 +233,14 @@ class BadCode(Problem):
     keyword = "pattern"
 
 
+class ReservedCode(Problem):
+    """A code under which the pages of a visit already send something else."""
+
+    code = "field.reserved-code"
+    sentence = _("The code “%(code)s” is what pages call something else. Choose another, or another ending.")
+    keyword = "not"
+
+
 class BadDefinition(Problem):
     """A part of a field's definition that is missing, or does not fit the others."""
 

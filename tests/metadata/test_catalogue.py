@@ -11,7 +11,7 @@ from metadata import changes, overlaps
 from metadata.catalogue import Catalogue, standard
 from metadata.changes import Class
 from metadata.codelists import Code
-from metadata.fields import Field, Label, Status
+from metadata.fields import ENDINGS, RESERVED, Field, Label, Status
 from metadata.problems import UnknownCodeList, UnknownEntity, UnknownField
 
 CATALOGUE = standard()
@@ -91,6 +91,16 @@ def test_r1_a_good_definition_is_let_in() -> None:
 @pytest.mark.parametrize("code", ["", "Gas", "1gas", "gas-alarm", "g" * 64, "gas\n", "燃气", "gas.alarm"])
 def test_r1_a_code_is_small_letters_digits_and_underscores(code: str) -> None:
     assert "field.bad-code" in codes_of(a_field(code), new=True)
+
+
+@pytest.mark.parametrize("code", ["ticket", "note", "outcome", "gas_value", "gas_why", "gas_value_m", "gas__check"])
+def test_r1_a_code_is_not_what_pages_send_something_else_under(code: str) -> None:
+    assert codes_of(a_field(code), new=True) == {"field.reserved-code"}
+
+
+def test_r1_words_that_only_hold_such_a_word_are_good_codes() -> None:
+    assert codes_of(a_field("value_of_house"), new=True) == set()
+    assert not [code for code in CATALOGUE.fields if code in RESERVED or code.endswith(ENDINGS)]
 
 
 def test_r1_a_code_is_never_used_again_for_another_meaning() -> None:
