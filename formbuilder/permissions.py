@@ -53,6 +53,7 @@ class Verb(Enum):
     """A deed: its name in the audit log, whether it writes, and the roles that may do it."""
 
     SEE_FIELDS = ("fields.see", False, {A, D, S, W, I})
+    DRAFT_FIELD = ("field.draft", False, {A, D})
     DEFINE_FIELD = ("field.define", True, {A, D})
     CHANGE_FIELD = ("field.change", True, {A, D})
     RETIRE_FIELD = ("field.retire", True, {A, D})
@@ -67,6 +68,7 @@ class Verb(Enum):
     SEE_REVIEW = ("review.see", False, {D, S})
     SETTLE = ("review.settle", True, {D, S})
     SEE_TASKS = ("tasks.see", False, {A, D, S, I})
+    DRAFT_TASK = ("task.draft", False, {A, D})
     DESIGN_TASK = ("task.design", True, {A, D})
     SPLIT_TASK = ("task.split", False, {A, D})
     PUBLISH_TASK = ("task.publish", True, {A, D})

@@ -111,7 +111,7 @@ def open_field(actor: Actor, code: str) -> Dossier:
     return Dossier(field, tuple(store.versions(code)), standing.asked_by(code), catalogue, standing.owns(actor, field))
 
 
-@use_case(Verb.SEE_FIELDS)
+@use_case(Verb.DRAFT_FIELD)
 def find_near(actor: Actor, candidate: Field) -> list[Overlap]:
     """R3: fields that may be the same thing as a candidate, the nearest first."""
     if not (candidate.label.zh or candidate.label.en or candidate.synonyms):

@@ -18,6 +18,7 @@ from formbuilder.tasks.models import FormRow, TaskRow
 from formbuilder.tasks.store import Task
 from formbuilder.use_case import use_case
 from formbuilder.visits.reading import reading_of
+from metadata.catalogue import Catalogue
 from metadata.forms import Assignment, Form
 from metadata.problems import Problem
 from metadata.stamps import Instant
@@ -45,6 +46,12 @@ def see(actor: Actor, task_id: int) -> Task:
     :raises NotThere: there is none, it is another department's, or it is a draft that is not the actor's to see
     """
     return store.task_from(_visible(actor, task_id))
+
+
+@use_case(Verb.DRAFT_TASK)
+def begin(actor: Actor) -> Catalogue:
+    """What a new task is chosen from, for those who may make one."""
+    return catalogue.present()
 
 
 @use_case(Verb.DESIGN_TASK)

@@ -85,7 +85,7 @@ def make() -> ResponseReturnValue:
 
 def _new(status: int, faults: dict[str, str]) -> ResponseReturnValue:
     who = actor()
-    catalogue = standard.see(who)
+    catalogue = service.begin(who)
     return respond(
         "tasks/new.html",
         status=status,

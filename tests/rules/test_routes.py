@@ -38,7 +38,7 @@ MATRIX: dict[str, Verb | None] = {
     "catalogue.list_fields": Verb.SEE_FIELDS,
     "catalogue.open_field": Verb.SEE_FIELDS,
     "catalogue.open_codelist": Verb.SEE_FIELDS,
-    "catalogue.open_new_field": Verb.SEE_FIELDS,  # the empty form, and which fields are near; sending it needs more
+    "catalogue.open_new_field": Verb.DRAFT_FIELD,
     "catalogue.define_field": Verb.DEFINE_FIELD,
     "catalogue.change_field": Verb.CHANGE_FIELD,
     "catalogue.hand_field_over": Verb.CHANGE_FIELD,
@@ -81,7 +81,7 @@ MATRIX: dict[str, Verb | None] = {
     "review_api.settle": Verb.SETTLE,
     "tasks.browse": Verb.SEE_TASKS,
     "tasks.design": Verb.SEE_TASKS,
-    "tasks.new": Verb.SEE_FIELDS,  # the empty form; sending it needs more
+    "tasks.new": Verb.DRAFT_TASK,
     "tasks.make": Verb.DESIGN_TASK,
     "tasks.change": Verb.DESIGN_TASK,
     "tasks.close": Verb.CLOSE_TASK,
@@ -124,7 +124,7 @@ def address(app: Flask, rule: Rule) -> str:
     for name in rule.arguments:
         kind = type(rule._converters[name]).__name__
         values[name] = (
-            987654 if kind == "IntegerConverter" else NOBODY if kind == "UUIDConverter" else PARTS.get(name, "x")
+            987654 if kind == "Number" else NOBODY if kind == "UUIDConverter" else PARTS.get(name, "x")
         )
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, values)

@@ -213,4 +213,5 @@ def test_workers_read_and_never_define(app: Flask, client_of: Clients) -> None:
     store.load_standard()
     worker = client_of("worker")
     assert worker.get("/fields").status_code == 200
+    assert worker.get("/fields/new").status_code == 403
     assert worker.post("/fields/new", data=NEW).status_code == 403
