@@ -1,11 +1,12 @@
 """Assignments in their table: narrow rows, read by record on every visit and by area for every list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from formbuilder.db import Statement, from_json
+from formbuilder.db import Statement, from_json, to_json
 from formbuilder.tasks import store as tasks
 from metadata.forms import Assignment, AssignmentState
 from metadata.stamps import Instant
@@ -86,6 +87,11 @@ _reopen = Statement(
     " where record_id = :record and task_id = :task and round = :round"
 )
 _move = Statement("update assignment set area_code = :area where record_id = :record and state = 'open'")
+_move_all = Statement(
+    "update assignment set area_code = :area where state = 'open' and record_id in (select value from json_each(:ids))",
+    postgresql="update assignment set area_code = :area where state = 'open'"
+    " and record_id in (select jsonb_array_elements_text(cast(:ids as jsonb)))",
+)
 _take = Statement(
     "update assignment set taken_by = :account, taken_until = :until where record_id = :record and state = 'open'"
     " and (taken_by is null or taken_by = :account or taken_until <= :now)"
@@ -161,6 +167,11 @@ def reopen(sent: Sent, *, form: int, area: str, at: Instant, reference: str, kno
 def move(record: str, area: str) -> int:
     """Open assignments follow their record (R12)."""
     return _move.run(record=record, area=area)
+
+
+def move_all(records: Sequence[str], area: str) -> int:
+    """The same for several records at once."""
+    return _move_all.run(area=area, ids=to_json(list(records)))
 
 
 def take(record: str, account: int, *, now: Instant, until: Instant) -> int:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from formbuilder.catalogue import store as standard
 from formbuilder.dispatch.settle import Settled, settle
-from formbuilder.records import store
+from formbuilder.records import following, store
 from metadata.catalogue import Catalogue
 from metadata.records import Record
 from metadata.stamps import Instant
@@ -21,9 +22,13 @@ def save(
 ) -> tuple[Record, list[Settled]]:
     """Keep what a merge made (`store.save`), then settle the record's assignments (R10a–R12), in the open transaction.
 
-    Where nothing was merged nothing is settled: a row that repeats itself costs nothing.
+    What lies where it lies moves with it (R12). Where nothing was merged nothing is settled: a row that repeats itself
+    costs nothing.
 
     :returns: the record as it is kept, and what became of its assignments
     """
     record = store.save(before, merged, now=now, submission_id=submission_id, answers=answers, catalogue=catalogue)
-    return record, settle(record, now=now) if merged.lines else []
+    settled = settle(record, now=now) if merged.lines else []
+    if before is not None and before.revision and (before.place, before.area) != (record.place, record.area):
+        following.follow(before, record, catalogue or standard.present(), now=now)
+    return record, settled
