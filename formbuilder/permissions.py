@@ -24,7 +24,8 @@ class Actor:
     """Who is doing it: an account, or a system through its token.
 
     `area` bounds what a secretary or a worker sees; `department` what a department admin may change.
-    `system`: the code of the system that a token acts for, else empty.
+    `system`: the code of the system that a token acts for, else empty. `disabled`: the account may do nothing any more
+    but send what it collected before (R18).
     """
 
     account: int
@@ -34,6 +35,7 @@ class Actor:
     department: str = ""
     area: str = ""
     system: str = ""
+    disabled: bool = False
 
     @property
     def who(self) -> str:
@@ -97,8 +99,8 @@ class Verb(Enum):
 
 
 def may(actor: Actor, verb: Verb) -> bool:
-    """Whether an actor's role allows a deed at all."""
-    return actor.role in verb.roles
+    """Whether an actor's role allows a deed at all. A disabled account's queue is received, and nothing else (R18)."""
+    return actor.role in verb.roles and (not actor.disabled or verb is Verb.SUBMIT_VISIT)
 
 
 class Sight(StrEnum):

@@ -319,6 +319,13 @@ class WrongPassword(Problem):
     sentence = _("Name or password is wrong. Check both; capitals count in the password.")
 
 
+class AccountDisabled(Problem):
+    """R18: an account that was locked out, told to whoever knows its password; what it still sends is parked whole."""
+
+    code = "account.disabled"
+    sentence = _("This account is disabled. Your administrator can let it in again.")
+
+
 class WrongUsername(Problem):
     """A name that cannot be one."""
 

@@ -27,6 +27,9 @@ PUBLIC = {
 }
 
 POLICY = (
+#: The only endpoint that answers a disabled account: what was collected before is received and parked (R18).
+OF_THE_DISABLED = "visits_api.submit"
+
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self';"
     " font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
     " object-src 'none'; frame-ancestors 'none'"
@@ -138,7 +141,7 @@ def admit() -> Response | None:
             check_origin()
             if found is not None and not public:
                 check_token(found.csrf)
-    if found is None and not public:
+    if not public and (found is None or (found.actor.disabled and asked.url_rule.endpoint != OF_THE_DISABLED)):
         raise NotSignedIn()
     if found is not None and not found.digest:
         limits.spend("api", found.actor.who)

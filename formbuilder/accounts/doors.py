@@ -9,7 +9,7 @@ from flask import current_app
 from formbuilder import audit, db, limits
 from formbuilder.accounts import passwords, service, store
 from formbuilder.permissions import Actor, Role
-from formbuilder.problems import FaultyForm, WrongPassword
+from formbuilder.problems import AccountDisabled, FaultyForm, WrongPassword
 from metadata.problems import Fault
 from metadata.stamps import Instant
 
@@ -27,7 +27,8 @@ def sign_in(username: str, password: str, *, address: str, device: str, language
     """Check a password and begin a session. An unknown name takes as long as a wrong password, and is told alike.
 
     :param device: the cookie that this browser was given when somebody signed in before, or nothing
-    :raises Problem: WrongPassword; TooMany over a limit: of all, of an address, of an account, of a known browser
+    :raises Problem: WrongPassword; AccountDisabled to who knows the password; TooMany over a limit: of all, of an
+        address, of an account, of a known browser
     """
     username = username.strip().lower()[:64]
     limits.spend("sign-in all", "all")
@@ -41,9 +42,12 @@ def sign_in(username: str, password: str, *, address: str, device: str, language
         count = ("sign-in account", username)
         device = ""
     limits.spend(*count)
-    if not passwords.is_right(password, kept if disabled is None else ""):
+    if not passwords.is_right(password, kept):
         refuse(username if row else "", now)
         raise WrongPassword()
+    if disabled is not None:
+        refuse(username, now)
+        raise AccountDisabled()
     limits.forgive(*count)
     if passwords.is_outdated(kept):
         fresh = passwords.hash_of(password)

@@ -23,7 +23,10 @@ def make() -> str:
 
 
 def read(secret: str, now: Instant) -> SignedIn | None:
-    """Whom this token acts for, if it is still good; opens its own short transaction."""
+    """Whom this token acts for, if it is still good; opens its own short transaction.
+
+    One of a disabled account is good for sending what was collected before, and for nothing else (R18).
+    """
     if not secret.startswith(MARK):
         return None
     with db.transaction(writing=False):
@@ -32,11 +35,11 @@ def read(secret: str, now: Instant) -> SignedIn | None:
         return None
     token, expires, revoked, used, system, system_name, system_department, account, username, name, role, *rest = row
     department, area, disabled = rest
-    if revoked is not None or now >= expires or disabled is not None:
+    if revoked is not None or now >= expires:
         return None
     if used is None or now - used > MOVES:
         with db.transaction(writing=True):
             store.move_token.run(id=token, now=now)
     if system:
         return SignedIn(Actor(0, "", system_name or system, Role.INTEGRATOR, system_department or "", "", system))
-    return SignedIn(Actor(account, username, name, Role(role), department, area))
+    return SignedIn(Actor(account, username, name, Role(role), department, area, disabled=disabled is not None))

@@ -96,6 +96,8 @@ class ParkedLine:
     value: Markup
     reason: str
     waited: str
+    #: The record is there; else nothing of it could be written yet.
+    there: bool
 
 
 def head(page: ReviewPage) -> str:
@@ -196,6 +198,7 @@ def parked(page: ReviewPage) -> list[ParkedLine]:
             waited=_waited(one.received, page),
         )
         for one in page.queue.parked
+            there=bool(one.entity),
     ]
 
 

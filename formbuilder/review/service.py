@@ -133,7 +133,7 @@ def _parked(one: ParkedAnswer, eyes: Eyes, catalogue: Catalogue) -> Parked:
         id=one.id,
         record=one.record,
         entity=one.entity,
-        name=eyes.name(catalogue, one.entity, one.name),
+        name=eyes.name(catalogue, one.entity, one.name) if one.entity else "",
         field=field,
         look=eyes.look(field, value) if known and field is not None else Look(Sight.CLEAR),
         verdict=str(one.answer.get("verdict", "")),
@@ -296,7 +296,10 @@ def dismiss(actor: Actor, parked_id: str, *, reason: str = "", now: Instant) -> 
     found = store.parked_one(parked_id)
     if found is None:
         raise SettledAlready()
-    sights.find(sights.eyes_of(actor), found.record)
+    if found.entity:
+        sights.find(sights.eyes_of(actor), found.record)
+    elif not (actor.area and found.area.startswith(actor.area)):
+        raise NotThere()
     if not store.settle_parked(parked_id, now=now):
         raise SettledAlready()
     audit.remember(subject=found.record, field=found.field, parked=found.reason, reason=reason[:LONGEST_REASON])

@@ -24,16 +24,16 @@ _of_owner = Statement(
     " and (c.received, c.id) > (:received, :after) order by c.received, c.id limit :count"
 )
 _claim = Statement("select record_id, route, owner, closed_by from open_claim where id = :id")
+#: Of a new record of which nothing could be written there is only what was parked.
+_PARKED = (
+    "select p.record_id, p.id, p.field, p.answer, p.reason, p.received, coalesce(r.entity, ''), coalesce(r.name, ''),"
+    " coalesce(r.area_code, p.area_code) from parked p left join record r on r.id = p.record_id"
+)
 _parked = Statement(
-    "select p.record_id, p.id, p.field, p.answer, p.reason, p.received, r.entity, r.name, r.area_code"
-    " from parked p join record r on r.id = p.record_id"
-    " where p.settled is null and p.area_code >= :area and p.area_code < :area_end"
+    f"{_PARKED} where p.settled is null and p.area_code >= :area and p.area_code < :area_end"
     " order by p.received, p.id limit :count"
 )
-_parked_one = Statement(
-    "select p.record_id, p.id, p.field, p.answer, p.reason, p.received, r.entity, r.name, r.area_code"
-    " from parked p join record r on r.id = p.record_id where p.id = :id and p.settled is null"
-)
+_parked_one = Statement(f"{_PARKED} where p.id = :id and p.settled is null")
 _settle_parked = Statement("update parked set settled = :now where id = :id and settled is null")
 _counts = Statement(
     "select count(*), min(received) from open_claim where closed_by = '' and route = 'review'"

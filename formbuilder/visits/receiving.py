@@ -8,7 +8,7 @@ from uuid import UUID
 from formbuilder.dispatch import settle
 from formbuilder.dispatch import store as assignments
 from formbuilder.permissions import Actor
-from formbuilder.problems import DayUnreadable, Malformed, NotThere, OutcomeUnknown
+from formbuilder.problems import AccountDisabled, DayUnreadable, Malformed, NotThere, OutcomeUnknown
 from formbuilder.records import keys
 from formbuilder.records import store as records
 from formbuilder.records.ids import new_id
@@ -63,6 +63,7 @@ def meet(
             found = records.lock(meeting.record_id)
             if found is not None:
                 return found, frozenset()
+        before = replace(before, area=actor.area)  # should nothing be written: who looks at what is parked
     return before, keys.taken(before if before.revision else None, entity, arriving, area=actor.area)
 
 
@@ -99,6 +100,12 @@ def read_sent(asks: Questions, sent: Submission) -> tuple[dict[str, Answer], lis
     if sent.answers is not None:
         return read_json(asks, sent.answers, required=sent.page_is_open and sent.ending is None)
     return read_answers(asks, sent.form or {})
+
+
+def all_parked(answers: Mapping[str, Answer], faults: list[Fault], ending: Ending | None) -> list[Fault]:
+    """Everything that a disabled account sent, with that as its reason: nothing of it is merged (R18)."""
+    said = [*answers, *(fault.field for fault in faults), *(("outcome",) if ending else ())]
+    return [Fault(code, AccountDisabled(at=code)) for code in dict.fromkeys(said)]
 
 
 def how_it_ended(ending: Ending | None, entity: Entity, now: Instant) -> tuple[Ending | None, list[Fault]]:

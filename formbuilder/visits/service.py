@@ -181,7 +181,9 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
     answers, faults = receiving.read_sent(asks, sent)
     ending, wrong = receiving.how_it_ended(sent.ending, catalogue.entity(before.entity), now)
     faults += wrong
-    if faults and sent.page_is_open:
+    if actor.disabled:
+        faults, ending = receiving.all_parked(answers, faults, ending), None
+    elif faults and sent.page_is_open:
         store.forget_key(holder, sent.key)
         audit.nothing_happened()
         return _return(actor, asked, before if before.revision else None, sent, faults, language, now)

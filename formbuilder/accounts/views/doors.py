@@ -12,7 +12,7 @@ from formbuilder.accounts.ways import safe_way
 from formbuilder.db import transaction
 from formbuilder.language import COOKIE, LANGUAGES, gettext, language
 from formbuilder.pages import respond
-from formbuilder.problems import FaultyForm, NotSignedIn, TooMany, WrongPassword
+from formbuilder.problems import AccountDisabled, FaultyForm, NotSignedIn, TooMany, WrongPassword
 from metadata.problems import Problem
 
 YEAR = 365 * 24 * 3600
@@ -46,7 +46,7 @@ def sign_in() -> Response:
             language=language(),
             now=clock.now(),
         )
-    except (WrongPassword, TooMany) as problem:
+    except (WrongPassword, AccountDisabled, TooMany) as problem:
         return page_of_sign_in(problem)
     answer = redirect(safe_way(form.get("next", ""), pages.home_of(entry.actor)), 303)
     set_cookie(answer, current_app.extensions["session_cookie"], entry.secret, sessions.ABSOLUTE // 1000)

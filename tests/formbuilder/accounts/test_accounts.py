@@ -63,10 +63,14 @@ def test_b09_the_last_administrator_stays(app: Flask, people: People) -> None:
 
 def test_who_was_disabled_does_not_sign_in_until_enabled(app: Flask, people: People) -> None:
     from tests.formbuilder.accounts.test_sign_in import try_password
-    from tests.formbuilder.conftest import PASSWORD
+    from tests.formbuilder.conftest import PASSWORD, from_our_pages
 
     service.disable(people["admin"], "worker", now=5)
     assert try_password(app.test_client(), "worker", PASSWORD) == 422
+    told = from_our_pages(app.test_client()).post("/sign-in", data={"username": "worker", "password": PASSWORD})
+    assert "此账号已停用" in told.text
+    guessed = from_our_pages(app.test_client()).post("/sign-in", data={"username": "worker", "password": "guessed"})
+    assert "停用" not in guessed.text, "only who knows the password is told"
     service.enable(people["admin"], "worker")
     assert try_password(app.test_client(), "worker", PASSWORD) == 303
 
