@@ -49,7 +49,7 @@ def test_r1_a_new_field_is_on_the_workers_page_without_a_deployment(
     if reason.is_visible():  # something is near: a sentence says how this differs
         reason.fill("没有一个数据元记录养犬登记")
         define.click()
-    page.wait_for_url("**/fields/dog_licence_number")
+    page.wait_for_url("**/fields/dog_licence_number*")
 
     department.open("/tasks/new")
     department.is_accessible()
