@@ -1,11 +1,11 @@
 """A record and its history as JSON documents and back: what the tables hold of them (domain: what must be stored)."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from metadata.linedocuments import line_from, line_to, open_claim_from, open_claim_to
 from metadata.records import Fact, Key, OpenClaim, Record, Through, Verdict
-from metadata.stamps import Span
+from metadata.stamps import Instant, Span
 from metadata.values import ABSENT, Absent, Value
 
 __all__ = [
@@ -54,6 +54,7 @@ FACT = (
 )
 _VALUE = FACT.index("value")
 _HELD = FACT.index("held")
+_CHANGED = FACT.index("changed")
 #: What stands at the optional end of a fact's document if nothing is said.
 _TAIL: tuple[Any, ...] = (None, "", 0, None, None, None, "")
 _TAIL_AT = FACT.index("verdict")
@@ -124,6 +125,19 @@ class Facts(Mapping[str, Fact]):
                 values[code] = value
         return values
 
+    def is_fresh(self, code: str, limit: Instant | None) -> bool:
+        """A fact is held, in order, with nothing waiting, and was verified at a limit or later; no stamp is read.
+
+        False may also mean that only the fact itself can tell.
+        """
+        document = self._documents.get(code)
+        if document is None or code in self._changed:
+            return False
+        begin, _, _, waits, proposals, nonconforming, held = document[:_CHANGED]
+        if waits or proposals or nonconforming or not held:
+            return False
+        return limit is None or (begin is not None and begin >= limit)
+
     def replaced(self, changes: Mapping[str, Fact]) -> "Facts":
         """These facts with some changed; the others stay unread."""
         after = Facts(self._data, self._documents)
@@ -170,6 +184,11 @@ def held_values(facts: Mapping[str, Fact]) -> dict[str, Value]:
     if isinstance(facts, Facts):
         return facts.held()
     return {code: fact.value for code, fact in facts.items() if not isinstance(fact.value, Absent)}
+
+
+def freshness(facts: Mapping[str, Fact]) -> Callable[[str, Instant | None], bool]:
+    """Tells of a field and a limit whether its fact is surely fresh (`Facts.is_fresh`); of unstored facts it cannot."""
+    return facts.is_fresh if isinstance(facts, Facts) else lambda _code, _limit: False
 
 
 def changed_facts(facts: Mapping[str, Fact], changes: Mapping[str, Fact]) -> Mapping[str, Fact]:

@@ -4,11 +4,14 @@ from collections.abc import Container
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from metadata import days
 from metadata.catalogue import Catalogue
+from metadata.documents import freshness
 from metadata.fields import Field, Status
-from metadata.forms import ALWAYS, Assignment, Item
+from metadata.forms import ALWAYS, Assignment, Form, Item
+from metadata.memo import Memo
 from metadata.records import Fact, Record
 from metadata.stamps import Instant
 
@@ -95,8 +98,47 @@ def due_items(
     zone: tzinfo,
     derived: Container[str] = (),
 ) -> tuple[Item, ...]:
-    """The items of an assignment that are due at a record, in the form's order; empty: the assignment is done (R11)."""
-    return tuple(item for item in assignment.form.items if is_due(item, record, assignment, catalogue, zone, derived))
+    """The items of an assignment that are due at a record, in the form's order; empty: the assignment is done (R11).
+
+    Most items of most records are held, in order and young enough: that is seen without reading their facts.
+    """
+    if record is None:
+        return assignment.form.items
+    is_fresh = freshness(record.facts)
+    return tuple(
+        item
+        for item, code, by_age, limit in _limits(assignment, catalogue, zone)
+        if not (by_age and is_fresh(code, limit)) and is_due(item, record, assignment, catalogue, zone, derived)
+    )
+
+
+class _Limit(NamedTuple):
+    """An item with its cut-off; `by_age`: a fact in order is due by its age alone."""
+
+    item: Item
+    code: str
+    by_age: bool
+    limit: Instant | None
+
+
+#: Of the assignments that were sent together: one entry for thousands of records.
+_kept_limits: Memo[tuple[Form, tuple[_Limit, ...]]] = Memo(1024)
+
+
+def _limits(assignment: Assignment, catalogue: Catalogue, zone: tzinfo) -> tuple[_Limit, ...]:
+    form = assignment.form
+    key = (form.id, form.version, assignment.sent, assignment.reference, zone, catalogue.digest)
+    kept = _kept_limits.get(key, lambda: (form, _limits_of(assignment, catalogue, zone)))
+    return kept[1] if kept[0] is form or kept[0] == form else _limits_of(assignment, catalogue, zone)
+
+
+def _limits_of(assignment: Assignment, catalogue: Catalogue, zone: tzinfo) -> tuple[_Limit, ...]:
+    found = []
+    for item in assignment.form.items:
+        field = catalogue.field(item.field)
+        by_age = item.freshness_days != ALWAYS and field.clock != "value" and not field.depends_on
+        found.append(_Limit(item, item.field, by_age, cutoff(item, assignment.sent, assignment.reference, zone)))
+    return tuple(found)
 
 
 def falls_due(item: Item, fact: Fact | None) -> Instant | None:

@@ -11,10 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from metadata import conditions
+from metadata.memo import Memo
 from metadata.problems import Fault
 from metadata.values import ABSENT
 from renderer.faults import NotAnswered
-from renderer.memo import Memo
 from renderer.outcomes import outcomes
 from renderer.page import Mode, Page, PageItem, Raw, one
 from renderer.sheet import Sheet, compiled, slot
@@ -181,10 +181,10 @@ class Renderer:
         return self._draw("visits/_faults.html", reading=reading, faults=faults, missing=missing, note=note)
 
     def _title(self, page: Page, reading: Reading) -> Markup:
-        """Instead of a name: what is visited, or registered."""
-        label = reading.catalogue.entity(page.entity).label.get(reading.language)
+        """Instead of a name: that it is not known yet, or what is registered."""
         if page.record is not None:
-            return escape(label)
+            return escape(reading.words.gettext("Name not known"))
+        label = reading.catalogue.entity(page.entity).label.get(reading.language)
         return escape(reading.words.gettext("Register: %(entity)s") % {"entity": label})
 
     def _draw(self, template: str, *, reading: Reading, **known: object) -> str:

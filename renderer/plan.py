@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from metadata.catalogue import Catalogue
 from metadata.fields import Field, Sensitivity
 from metadata.forms import Form, Item, Verification
+from metadata.memo import Memo
 from metadata.values import JSONObject
-from renderer.memo import Memo
 
 _STRICTNESS = {Verification.SHOW: 0, Verification.BLIND: 1, Verification.EVIDENCE: 2}
 

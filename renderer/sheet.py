@@ -13,11 +13,11 @@ from markupsafe import Markup, escape
 
 from metadata.fields import Field
 from metadata.fieldtypes.date import FOREVER
+from metadata.memo import Memo
 from metadata.records import Fact
 from metadata.values import ABSENT, Absent, Value
 from renderer import marks
 from renderer.compose import FRESH
-from renderer.memo import Memo
 from renderer.page import Mark, Mode, PageItem
 from renderer.plan import PlanItem
 from renderer.show import HIDDEN, QUARTER, Reading, day, said_by, shown
@@ -210,7 +210,9 @@ class Sheet:
             if len(self._said) >= _SAID:
                 self._said.clear()
             said = said_by(fact.source, fact.through, self.reading)
-            found = self._said[key] = str(escape(f"{said}·{day(fact.verified.end, self.reading.zone)}"))
+            found = self._said[key] = str(
+                escape(f"{said}·{day(fact.verified.end, self.reading.zone, self.reading.language)}")
+            )
         return found
 
     def _mark(self, mark: Mark) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request
 
-from formbuilder import clock, tickets
+from formbuilder import clock, limits, tickets
 from formbuilder.accounts.signed_in import actor
 from formbuilder.exchange.answers import json_answer
 from formbuilder.exchange.bodies import read, read_json
@@ -39,7 +39,7 @@ def form_of_record(record_id: UUID) -> Response:
     number = int(task) if task.isascii() and task.isdigit() and len(task) < 10 else 0
     opened = service.open(who, record, task=number, language=language(), now=now)
     if opened.free or opened.sensitive:
-        service.begin(who, record, sensitive=opened.sensitive, now=now)
+        service.begin(who, record, sensitive=opened.sensitive, revision=opened.page.revision, now=now)
     return json_answer(form_of(opened, dialect))
 
 
@@ -63,7 +63,7 @@ def form_of(opened: Opened, dialect: Dialect, *, record: str = "") -> JSONObject
     body=SubmissionSchema,
     answers={201: RECEIPT, 200: RECEIPT},
     headers=("Idempotency-Key",),
-    problems=(400, 409, 413, 415, 422, 428),
+    problems=(400, 409, 413, 415, 422, 428, 429),
 )
 def submit() -> Response:
     """Send a page back. 201 with a receipt; 200 and the same receipt when it was received before.
@@ -90,7 +90,9 @@ def submit() -> Response:
         phone_time=loaded["phone_time"],
         record=str(loaded["record"]) if loaded["record"] else "",
     )
-    found = service.submit(actor(), sent, language=language(), now=clock.now())
+    who = actor()
+    limits.spend("submit", who.who)
+    found = service.submit(who, sent, language=language(), now=clock.now())
     if isinstance(found, Receipt):
         return json_answer(receipts.to_answer(found), status=201 if found.first else 200)
     if found.problem is not None:

@@ -22,7 +22,7 @@ from formbuilder.tasks import store as tasks
 from formbuilder.use_case import use_case
 from formbuilder.visits import keyfields, opening, receipts, receiving, store, telling
 from formbuilder.visits.keyfields import FirstStep
-from formbuilder.visits.opening import Opened
+from formbuilder.visits.opening import TAKEN_FOR, Opened
 from formbuilder.visits.receipts import Receipt
 from formbuilder.visits.submissions import Submission
 from formbuilder.visits.telling import Told
@@ -34,9 +34,6 @@ from metadata.stamps import Instant
 from metadata.writeback import write_back
 from renderer.answers import questions
 from renderer.page import Page
-
-#: For how long opening a page takes its assignments (R12).
-TAKEN_FOR = 4 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +121,16 @@ def first_step(
 
 
 @use_case(Verb.TAKE_VISIT)
-def begin(actor: Actor, record_id: str, *, sensitive: Collection[str] = (), now: Instant) -> int:
+def begin(actor: Actor, record_id: str, *, sensitive: Collection[str] = (), revision: int = 0, now: Instant) -> int:
     """A page was opened: its free assignments are taken, and what sensitive values it showed is remembered (R9, R12).
 
+    :param revision: of the record on the page: the line covers looking at that again while the assignments are taken
     :returns: how many assignments the actor has now
     """
     taken = assignments.take(record_id, actor.account, now=now, until=now + TAKEN_FOR)
     audit.remember(subject=record_id, taken=taken)
     if sensitive:
-        audit.remember(shown=sorted(sensitive))
+        audit.remember(shown=sorted(sensitive), revision=revision)
     return taken
 
 

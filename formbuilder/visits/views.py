@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, g, redirect, request
 from flask.typing import ResponseReturnValue
 
-from formbuilder import clock
+from formbuilder import clock, limits
 from formbuilder.accounts.signed_in import actor
 from formbuilder.records.ids import new_id
 from formbuilder.visits import drawing, service
@@ -23,7 +23,7 @@ def show(record_id: UUID) -> ResponseReturnValue:
     who, now, record = actor(), clock.now(), str(record_id)
     opened = service.open(who, record, opened=request.args.getlist("open"), language=g.language, now=now)
     if opened.free or opened.sensitive:
-        service.begin(who, record, sensitive=opened.sensitive, now=now)
+        service.begin(who, record, sensitive=opened.sensitive, revision=opened.page.revision, now=now)
     return drawing.page(opened, action=f"/work/{record}")
 
 
@@ -38,6 +38,7 @@ def submit(record_id: UUID) -> ResponseReturnValue:
     if "open" in form:
         opened = service.reopen(who, first(form, "ticket"), form, language=g.language, now=clock.now())
         return drawing.page(opened, action=f"/work/{record}")
+    limits.spend("submit", who.who)
     found = service.submit(who, from_form(form, record=record), language=g.language, now=clock.now())
     if isinstance(found, Receipt):
         return redirect(f"/work/receipts/{found.key}", 303)

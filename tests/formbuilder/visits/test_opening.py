@@ -74,9 +74,14 @@ def test_r9_sensitive_values_shown_to_be_verified_leave_an_audit_line(app: Flask
     person = a_person(child, birth_date="2015-06-01")
     publish(people["police"], "mobile_phone")
 
-    opened = Visitor(people["worker"]).opens(person)
+    visitor = Visitor(people["worker"])
+    opened = visitor.opens(person)
     assert opened.sensitive == ("mobile_phone",), "all of a child under 14 is sensitive"
-    service.begin(people["worker"], person, sensitive=opened.sensitive, now=clock.now())
+    revision, now = opened.page.revision, clock.now()
+    service.begin(people["worker"], person, sensitive=opened.sensitive, revision=revision, now=now)
 
     like = '%"shown":["mobile_phone"]%'
     assert count("select count(*) from audit where verb = 'visit.take' and detail like :like", like=like) == 1
+    assert service.open(people["worker"], person, now=clock.now()).sensitive == (), "the same page has its line"
+    assert service.open(people["worker"], person, now=now + DAY).sensitive == ("mobile_phone",), "for a time"
+    assert Visitor(people["secretary"]).opens(person).sensitive == ("mobile_phone",), "everybody who looks has a line"
