@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
 
 from formbuilder.problems import TooMany
 
@@ -23,6 +23,12 @@ class Counts:
 
     rates: dict[str, RateLimitItemPerSecond]
     window: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
+    #: Of what comes often: one number an account, not the instant of each.
+    plain: FixedWindowRateLimiter = field(default_factory=lambda: FixedWindowRateLimiter(MemoryStorage()))
+
+    def limiter(self, rate: str) -> RateLimiter:
+        """What counts a rate."""
+        return self.plain if rate == "submit" else self.window
 
 
 def keep_count(app: Flask) -> None:
@@ -44,13 +50,13 @@ def keep_count(app: Flask) -> None:
 def spend(rate: str, who: str) -> None:
     """Count one more of `rate` for `who`; TooMany, with the seconds to wait, if that is one too many."""
     counts: Counts = current_app.extensions["limits"]
-    item = counts.rates[rate]
-    if not counts.window.hit(item, rate, who):
-        reset = counts.window.get_window_stats(item, rate, who).reset_time
+    item, limiter = counts.rates[rate], counts.limiter(rate)
+    if not limiter.hit(item, rate, who):
+        reset = limiter.get_window_stats(item, rate, who).reset_time
         raise TooMany(seconds=max(1, round(reset - time.time())))
 
 
 def forgive(rate: str, who: str) -> None:
     """Forget what was spent: it was in good order after all."""
     counts: Counts = current_app.extensions["limits"]
-    counts.window.clear(counts.rates[rate], rate, who)
+    counts.limiter(rate).clear(counts.rates[rate], rate, who)
