@@ -62,7 +62,7 @@ def release(record_id: UUID) -> ResponseReturnValue:
 def send_again(record_id: UUID) -> ResponseReturnValue:
     """A secretary sends what was refused here again."""
     service.send_again(actor(), str(record_id), now=clock.now())
-    return redirect(f"/work/{record_id}", 303)
+    return redirect(f"/records/{record_id}#sent", 303)
 
 
 def _keep_up(now: Instant) -> None:

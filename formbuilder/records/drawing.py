@@ -6,6 +6,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from formbuilder.dispatch.settle import Settled
 from formbuilder.language import gettext as _
 from formbuilder.language import ngettext
 from formbuilder.records import times
@@ -14,6 +15,7 @@ from formbuilder.records.seen import Claims, Said, SeenFact, SeenLine, SeenRecor
 from metadata.records import Outcome, Route, Verdict
 from metadata.stamps import Instant
 from metadata.values import ABSENT
+from renderer import show
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,38 @@ def _derived_from(seen: SeenFact, names: Names) -> str:
     fields = names.reading.catalogue.fields
     labels = [names.label(fields[code]) for code in seen.field.derived_from[:1] if code in fields]
     return _("computed from %(fields)s") % {"fields": _(", ").join(labels)} if labels else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """One task that asks something of the record, and how that stands."""
+
+    title: str
+    department: str
+    mark: str
+    words: str
+
+
+def sent(assignments: Iterable[Settled], names: Names) -> list[SentLine]:
+    """The record's assignments, those that are open first."""
+    words = {
+        "open": (_("To do"), "tag-accent"),
+        "done": (_("Done"), "tag-done"),
+        "refused": (_("Refused"), "tag-fault"),
+        "ended": (_("Ended with the record"), ""),
+        "withdrawn": (_("Withdrawn"), ""),
+        "missed": (_("Missed"), "tag-soon"),
+    }
+    reading = names.reading
+    return [
+        SentLine(
+            title=one.title.get(reading.language) or one.title["zh"],
+            department=show.department(one.department, reading.catalogue, reading.language),
+            mark=words[one.state.value][1],
+            words=words[one.state.value][0],
+        )
+        for one in sorted(assignments, key=lambda one: one.state.value != "open")
+    ]
 
 
 def disputes(claims: Claims, names: Names) -> list[Dispute]:

@@ -9,7 +9,8 @@ from formbuilder import audit, clock, limits
 from formbuilder.areas import store as areas
 from formbuilder.catalogue import store as standard
 from formbuilder.config import Settings
-from formbuilder.permissions import Actor, Sight, Verb
+from formbuilder.dispatch.settle import Settled, standing_of
+from formbuilder.permissions import Actor, Role, Sight, Verb
 from formbuilder.problems import NotThere
 from formbuilder.records import keys, likely, newcomers, related, rows, saving, sights, store
 from formbuilder.records.freshness import freshness
@@ -30,10 +31,12 @@ from formbuilder.records.seen import (
 )
 from formbuilder.records.sights import Eyes
 from formbuilder.systems import store as systems
+from formbuilder.tasks import store as tasks
 from formbuilder.use_case import use_case
 from metadata import writeback
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
+from metadata.forms import AssignmentState
 from metadata.records import Outcome, Record, Through, Verdict
 from metadata.stamps import Instant, Span
 from metadata.values import ABSENT, Absent, Value
@@ -183,6 +186,9 @@ class RecordPage:
     related: list[Related]
     names: Names
     address: str
+    #: What departments have asked of it, and what became of that (R10, R11); `refused`: a secretary may send it again.
+    sent: tuple[Settled, ...] = ()
+    refused: bool = False
 
 
 @use_case(Verb.SEE_RECORD)
@@ -195,6 +201,8 @@ def open_page(actor: Actor, record_id: str, *, now: Instant, at: Instant | None 
     people = [line.by for line in lines] + [said.by for voices in side_by_side.values() for said in voices]
     people += [fact.fact.by for fact in seen.facts if fact.fact is not None]
     known_place = areas.address(seen.place) if seen.place else None
+    sent = _sent(actor, seen.id) if at is None else ()
+    running = {published.form.task for published in tasks.running()}
     return RecordPage(
         seen=seen,
         lines=lines,
@@ -202,7 +210,17 @@ def open_page(actor: Actor, record_id: str, *, now: Instant, at: Instant | None 
         related=found,
         names=names_of(people, {one.record_id: one.name for one in found}),
         address=known_place.text if known_place else "",
+        sent=sent,
+        refused=any(one.state is AssignmentState.REFUSED and one.task in running for one in sent),
     )
+
+
+def _sent(actor: Actor, record_id: str) -> tuple[Settled, ...]:
+    """A record's assignments; a department sees those of its own tasks."""
+    found = standing_of(record_id)
+    if actor.role is Role.DEPARTMENT_ADMIN:
+        found = [one for one in found if one.department == actor.department]
+    return tuple(found)
 
 
 @use_case(Verb.REVEAL)

@@ -93,6 +93,8 @@ def _page(
         disputes=drawing.disputes(page.claims, names),
         story=drawing.story(page.lines, names, now=now),
         related=page.related,
+        sent=drawing.sent(page.sent, names),
+        may_send_again=page.refused and may(me, Verb.SEND_TASK) and may(me, Verb.OPEN_VISIT),
         relation=names.label,
         kinds=names.reading.catalogue.entities,
         place=names.place(seen.area),
