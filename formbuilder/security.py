@@ -3,7 +3,7 @@
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +11,11 @@ from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from formbuilder import language, limits, pages
 from formbuilder.accounts.signed_in import API, Remembered, signed_in
-from formbuilder.problems import Forged, NotSignedIn, PageTooOld
+from formbuilder.problems import Forged, Malformed, NotSignedIn, PageTooOld
 
 #: The only endpoints that answer somebody who has not signed in.
 PUBLIC = {
@@ -26,10 +27,10 @@ PUBLIC = {
     "accounts.set_language",
 }
 
-POLICY = (
 #: The only endpoint that answers a disabled account: what was collected before is received and parked (R18).
 OF_THE_DISABLED = "visits_api.submit"
 
+POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self';"
     " font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
     " object-src 'none'; frame-ancestors 'none'"
@@ -51,6 +52,7 @@ FORM_BYTES = 500_000
 FORM_PARTS = 1000
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 REQUEST_ID = re.compile(r"[0-9a-f-]{16,36}")
+NO_CHARACTER = "it holds something that is no character (U+0000)"
 #: Where the number of a request stands in its WSGI environment.
 NUMBER = "formbuilder.request_id"
 
@@ -66,6 +68,13 @@ class NoSession(SessionInterface):
     def open_session(self, app: Flask, request: Any) -> NullSession:
         """One empty session for all, which nobody can write to."""
         return self.nothing
+
+
+class Number(IntegerConverter):
+    """A number in an address, as large as an id can be: nothing else has one, so it is not there (404)."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
 
 
 class Envelope:
@@ -106,6 +115,7 @@ def protect(app: Flask) -> None:
     app.extensions["session_cookie"] = "__Host-session" if settings.secure_cookies else "session"
     app.extensions["public"] = set(PUBLIC)
     app.session_interface = NoSession()
+    app.url_map.converters["int"] = Number
     app.add_template_global(pages.asset)
     app.add_template_filter(pages.moment)
     limits.keep_count(app)
@@ -135,10 +145,12 @@ def admit() -> Response | None:
     if asked.url_rule is None:  # an unknown address or a wrong method: the error page follows
         return None
     public = asked.url_rule.endpoint in current_app.extensions["public"]
+    check_address(environ)
     if environ["REQUEST_METHOD"] not in SAFE:
         check_body()
         if not environ["PATH_INFO"].startswith(API):
             check_origin()
+            check_form(asked)
             if found is not None and not public:
                 check_token(found.csrf)
     if not public and (found is None or (found.actor.disabled and asked.url_rule.endpoint != OF_THE_DISABLED)):
@@ -146,6 +158,18 @@ def admit() -> Response | None:
     if found is not None and not found.digest:
         limits.spend("api", found.actor.who)
     return None
+
+
+def check_address(environ: Mapping[str, Any]) -> None:
+    """No database keeps U+0000: what holds it is refused before anybody looks for it (of JSON: `exchange.bodies`)."""
+    if "\x00" in environ["PATH_INFO"] or "%00" in environ["QUERY_STRING"]:
+        raise Malformed(reason=NO_CHARACTER)
+
+
+def check_form(asked: Request) -> None:
+    """The same of what was typed."""
+    if any("\x00" in part for name, texts in asked.form.lists() for part in (name, *texts)):
+        raise Malformed(reason=NO_CHARACTER)
 
 
 def check_body() -> None:

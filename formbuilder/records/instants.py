@@ -20,10 +20,10 @@ def read_instant(text: str, zone: ZoneInfo) -> Instant | None:
             day = datetime.combine(datetime.fromisoformat(written).date(), time.min, zone)
             return int((day + timedelta(days=1)).timestamp() * 1000) - 1
         moment = datetime.fromisoformat(written.replace(" ", "+"))
-    except ValueError:
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone)
+        # A second that names no milliseconds is meant whole.
+        whole = 999 if "." not in written else 0
+        return int(moment.astimezone(UTC).timestamp() * 1000) + whole
+    except (ValueError, OverflowError):  # or it lies beyond the calendar's ends
         raise BadInstant(text=written[:40]) from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
-    # A second that names no milliseconds is meant whole.
-    whole = 999 if "." not in written else 0
-    return int(moment.astimezone(UTC).timestamp() * 1000) + whole
