@@ -1,0 +1,77 @@
+"""`formbuilder demo`: one line says all that a program needs, then it serves, and Ctrl-C ends it (interfaces)."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from formbuilder.demo.cli import is_free
+from tests.served import free_port
+
+
+def start(folder: Path, *options: str) -> subprocess.Popen[str]:
+    """The command in a process of its own."""
+    command = [str(Path(sys.executable).with_name("formbuilder")), "demo", *options]
+    environment = {**os.environ, "FORMBUILDER_DATA": str(folder)}
+    for name in ("FORMBUILDER_DATABASE_URL", "FORMBUILDER_SECRET_KEY"):
+        environment.pop(name, None)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True)
+
+
+def test_one_line_says_everything_then_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
+    port = free_port()
+    process = start(tmp_path, "--json", "--port", str(port))
+    try:
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+        assert set(told) == {"url", "accounts", "tokens", "examples"}
+        assert set(told["accounts"][0]) == {"role", "username", "password", "area", "department"}
+        assert {"admin", "worker", "secretary", "p1"} <= set(told["tokens"])
+        assert {"known", "unknown", "conflict", "proposal"} == set(told["examples"])
+        with urllib.request.urlopen(f"{told['url']}/healthz") as answer:
+            assert answer.status == 200
+        request = urllib.request.Request(
+            f"{told['url']}/api/v1/records/{told['examples']['known']}",
+            headers={"Authorization": f"Bearer {told['tokens']['secretary']}"},
+        )
+        with urllib.request.urlopen(request) as answer:
+            assert json.load(answer)["entity"] == "person"
+        second = start(tmp_path / "other", "--port", str(port))
+        assert "taken" in second.communicate(timeout=60)[1]
+        assert second.returncode == 1
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert is_free(port)
+
+
+@pytest.mark.parametrize("size", ["community", "city"])
+def test_sizes_that_come_later_are_refused_with_a_sentence(tmp_path: Path, size: str) -> None:
+    process = start(tmp_path, "--size", size)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, "")
+    assert size in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_database_that_holds_something_else_is_left_alone(tmp_path: Path, sqlite_template: Path) -> None:
+    file = tmp_path / "formbuilder.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    with sqlite3.connect(file) as connection:
+        connection.execute(
+            "insert into account (username, name, password_hash, role, department, area_code, created)"
+            " values ('someone', 'Someone', 'x', 'administrator', '', '', 0)"
+        )
+    connection.close()
+    process = start(tmp_path, "--port", str(free_port()))
+    _out, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "--reset" in err
