@@ -9,7 +9,20 @@ CODE: Final = r"^[a-z][a-z0-9_]{0,62}$"
 
 #: Names that the pages of a visit send beside their fields' codes: no field may be called so.
 RESERVED: Final = frozenset(
-    {"again_on", "all", "csrf", "csrf_token", "key", "note", "open", "opened", "outcome", "record", "ticket"}
+    {
+        "again_on",
+        "all",
+        "csrf",
+        "csrf_token",
+        "distinct",
+        "key",
+        "note",
+        "open",
+        "opened",
+        "outcome",
+        "record",
+        "ticket",
+    }
 )
 #: Endings under which a page sends the parts of an answer, beside the field's own code.
 ENDINGS: Final = ("_value", "_value_y", "_value_m", "_value_d", "_why", "__check", "__why")

@@ -217,5 +217,8 @@ _REASONS: Final = {
     "answer.bound-part-faulty": _mark("What belongs together with it was faulty."),
     "account.disabled": _mark("The account was disabled when it came."),
 }
+    "record.likely-duplicate": _mark(
+        "Perhaps it is on record already: the same name, and the same birth date or place."
+    ),
 
 __all__ = ["DONE", "Ruling", "case", "entries", "head", "parked", "tabs"]

@@ -1,11 +1,14 @@
 """The visit pages drawn: the page by the renderer, the receipt and the first step by their templates."""
 
+from collections.abc import Mapping, Sequence
+
 from flask import Response, g
 
 from formbuilder import pages, tickets
 from formbuilder.accounts.signed_in import csrf_token
 from formbuilder.language import gettext as _
 from formbuilder.records.ids import new_id
+from formbuilder.visits.alike import Alike
 from formbuilder.visits.opening import Opened
 from formbuilder.visits.reading import renderer
 from formbuilder.visits.service import Known
@@ -34,6 +37,12 @@ def first_step(known: Known) -> Response:
     return pages.respond(
         "work/new.html", status=422 if words else 200, step=known.step, faults=words, fault=bool(words)
     )
+
+
+def alike(found: Sequence[Alike], form: Mapping[str, Sequence[str]], *, action: str) -> Response:
+    """Records that may be what is registered, with all that was typed, should it be none of them (R19)."""
+    typed = [(name, text) for name, texts in form.items() if name not in ("csrf", "distinct") for text in texts]
+    return pages.respond("work/alike.html", status=409, alike=found, typed=typed, action=action)
 
 
 def receipt(found: Told) -> Response:

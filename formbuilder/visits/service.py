@@ -3,11 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from formbuilder import audit, tickets
+from formbuilder import audit, db, tickets
 from formbuilder.catalogue import store as catalogues
-from formbuilder.dispatch import settle
 from formbuilder.dispatch import store as assignments
-from formbuilder.dispatch.settle import zone
 from formbuilder.permissions import Actor, Verb
 from formbuilder.problems import (
     KeyReused,
@@ -20,7 +18,8 @@ from formbuilder.records import store as records
 from formbuilder.records.ids import new_id
 from formbuilder.tasks import store as tasks
 from formbuilder.use_case import use_case
-from formbuilder.visits import keyfields, opening, receipts, receiving, store, telling
+from formbuilder.visits import alike, keyfields, opening, receipts, receiving, store, telling
+from formbuilder.visits.alike import Alike
 from formbuilder.visits.keyfields import FirstStep
 from formbuilder.visits.opening import TAKEN_FOR, Opened
 from formbuilder.visits.receipts import Receipt
@@ -32,19 +31,24 @@ from metadata.problems import Fault, Problem
 from metadata.records import Record
 from metadata.stamps import Instant
 from metadata.writeback import write_back
-from renderer.answers import questions
 from renderer.page import Page
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A page that goes back to who sent it, with what was typed: faults to mend, or a key that was used before."""
+    """A page that goes back to who sent it, with what was typed: faults to mend, or a key that was used before.
 
-    opened: Opened
+    `alike`: nothing is wrong with it, but what it registers may be on record already (R19). Without a page (`opened`
+    is None) the record lies elsewhere by now, and there is only the problem.
+    """
+
+    opened: Opened | None
     problem: Problem | None = None
+    alike: tuple[Alike, ...] = ()
 
     @property
     def page(self) -> Page:
+        assert self.opened is not None, "faults go back only with their page"
         return self.opened.page
 
 
@@ -82,9 +86,12 @@ def reopen(
     """The page that a ticket was of, with what was typed and with the known items open that it asks for; nothing else.
 
     :raises TicketForged, TicketOfAnother: a page that is not ours, or not this actor's
+    :raises NotThere: its record lies elsewhere by now: a ticket keeps the right to submit, not to look (R18, R25)
     """
     asked = _own_ticket(actor, ticket)
     record = records.load(asked.record) if asked.record else None
+    if asked.record and not opening.is_near(actor, record):
+        raise NotThere()
     opened = opening.again(actor, asked, record, typed, language, now)
     return replace(opened, page=opened.page.with_faults(typed, ()))
 
@@ -146,12 +153,13 @@ def told(actor: Actor, key: str, *, language: str = "zh", now: Instant) -> Told:
     return telling.tell(actor, receipts.from_document(key, kept.digest, kept.receipt, first=True), language, now)
 
 
-@use_case(Verb.SUBMIT_VISIT)
+@use_case(Verb.SUBMIT_VISIT, reads_first=True)
 def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant) -> Receipt | Returned:
     """Write the answers back and hand out a receipt; or return the open page with its faults, and write nothing.
 
     One transaction (R14). The key is taken first: of two at once the second waits, and gets the first receipt (R15).
-    What was asked is the ticket's to say, not today's record's (R18).
+    What was asked is the ticket's to say, not today's record's (R18). The answers are understood before others must
+    wait, and once more where the record or the standard has changed meanwhile.
 
     :raises Unconditional: without a key
     :raises TicketForged, TicketOfAnother: a page that is not ours, or not this actor's
@@ -162,30 +170,31 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
     digest, name, submission = sent.digest, tickets.digest(sent.ticket), new_id()
     record_id = asked.record or sent.record or receiving.derived_id(name)
     holder = actor.account
+    catalogue, forms = catalogues.present(), tasks.forms(asked.forms)
+    seen = records.see(asked.record) if asked.record else None
+    heard = receiving.hear(seen.record, catalogue, asked, forms, sent, now) if seen else None
+    db.begin_writing()
     if not store.claim_key(holder=holder, key=sent.key, digest=digest, record=record_id, submission=submission):
         return _sent_before(actor, sent, asked, digest, language, now)
-    catalogue, forms = catalogues.present(), tasks.forms(asked.forms)
-    before = receiving.lock(asked, record_id, name, forms)
-    since = receiving.shown_since(before, asked, forms, sent)
-    asks = questions(
-        asked,
-        forms,
-        catalogue,
-        before,
-        today=assignments.day_from(settle.today(now)),
-        zone=zone(),
-        since=since,
-    )
-    answers, faults = receiving.read_sent(asks, sent)
-    ending, wrong = receiving.how_it_ended(sent.ending, catalogue.entity(before.entity), now)
+    catalogue, before = catalogues.present(), receiving.lock(asked, record_id, name, forms, seen)
+    if heard is None or heard.record is not before or heard.catalogue is not catalogue:
+        heard = receiving.hear(before, catalogue, asked, forms, sent, now)
+    answers, faults = heard.answers, heard.faults
+    ending, wrong = receiving.how_it_ended(sent.ending, before, catalogue.entity(before.entity), now)
     faults += wrong
     if actor.disabled:
         faults, ending = receiving.all_parked(answers, faults, ending), None
-    elif faults and sent.page_is_open:
+    elif faults and sent.page_is_open and (not before.revision or opening.is_near(actor, before)):
         store.forget_key(holder, sent.key)
         audit.nothing_happened()
         return _return(actor, asked, before if before.revision else None, sent, faults, language, now)
     before, taken = receiving.meet(before, answers, catalogue, actor)
+    doubles = alike.find(before, answers, catalogue)
+    shown = alike.shown(doubles, actor, catalogue, language) if sent.form is not None else ()
+    if shown and not sent.distinct:
+        store.forget_key(holder, sent.key)
+        audit.nothing_happened()
+        return replace(_return(actor, asked, None, sent, (), language, now), alike=shown)
     last = store.last_number(before.id, name)
     number = sent.number or last + 1
     store.keep(
@@ -213,7 +222,7 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
         number=number,
         ids=new_id,
         spoken=store.spoken(before.id, name) if number <= last else None,
-        shown=since,
+        shown=heard.since,
         parked={fault.field: fault.problem for fault in faults},
         outcome=ending.code if ending else "",
         note=ending.note if ending else sent.note,
@@ -222,6 +231,8 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
     after, settled = saving.save(
         before, merged, now=now, submission_id=submission, answers=answers, catalogue=catalogue
     )
+    if len(doubles) > len(shown) and after.revision:
+        alike.mark(after, submission, now)
     if ending:
         settled = receiving.end(after, ending, settled, now)
     found = receipts.receipt_of(
@@ -258,8 +269,12 @@ def _sent_before(
         return receipts.from_document(sent.key, digest, kept.receipt, first=False)
     store.keep_aside(id=new_id(), holder=actor.account, key=sent.key, body=sent.body, received=now)
     audit.remember(subject=kept.record, aside=1)
-    record = records.load(kept.record)
     problem = KeyReused()
+    # Of a blank ticket: the record that came of it, if the key was used for this very page.
+    mine = asked.record or (kept.record if store.last_number(kept.record, tickets.digest(sent.ticket)) else "")
+    record = records.load(mine) if mine else None
+    if mine and not opening.is_near(actor, record):
+        return Returned(None, problem)
     returned = _return(actor, asked, record, sent, (Fault("", problem),), language, now)
     return replace(returned, problem=problem)
 

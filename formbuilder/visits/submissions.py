@@ -10,7 +10,7 @@ from metadata.values import JSONObject
 from renderer.sides import CHECK
 
 #: Inputs of the page that are no answers: they say which page it was and who sent it.
-ENVELOPE = frozenset({"csrf", "csrf_token", "ticket", "key", "record"})
+ENVELOPE = frozenset({"csrf", "csrf_token", "ticket", "key", "record", "distinct"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Submission:
     `form`: what a browser sent, name → texts; `answers`: the same as JSON; `data`: what a form client sent, whichever
     the dialect; one of the three. `page_is_open`: faults go back
     to somebody who sees the page; else they are parked (R18). `number`: given by a phone that counts its own;
-    0: in the order received. `record`: the id that was chosen for a new record; empty: none was.
+    0: in the order received. `record`: the id that was chosen for a new record; empty: none was. `distinct`: its
+    likely duplicates were shown, and it is none of them (R19).
     """
 
     key: str
@@ -44,6 +45,7 @@ class Submission:
     number: int = 0
     phone_time: str = ""
     record: str = ""
+    distinct: bool = False
 
     @property
     def digest(self) -> str:
@@ -74,6 +76,7 @@ def from_form(form: Mapping[str, Sequence[str]], *, record: str = "") -> Submiss
         ending=Ending(outcome, note, first(form, "again_on").strip()) if outcome else None,
         note=note,
         record=record,
+        distinct=first(form, "distinct") == "1",
     )
 
 

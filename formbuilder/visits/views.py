@@ -42,6 +42,8 @@ def submit(record_id: UUID) -> ResponseReturnValue:
     found = service.submit(who, from_form(form, record=record), language=g.language, now=clock.now())
     if isinstance(found, Receipt):
         return redirect(f"/work/receipts/{found.key}", 303)
+    if found.alike:
+        return drawing.alike(found.alike, form, action=f"/work/{record}")
     status = found.problem.kind.value if found.problem is not None else 422
     return drawing.page(found.opened, action=f"/work/{record}", status=status)
 
