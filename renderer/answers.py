@@ -1,12 +1,14 @@
 """What came back, from a browser or as JSON → answers and faults. What was not asked is not read (R6b, R7, R18)."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
 
 from metadata import conditions, derive, fieldtypes, schemas
+from metadata.answering import faulty
 from metadata.asked import Asked
 from metadata.asked import Mode as Stood
 from metadata.catalogue import Catalogue
@@ -23,6 +25,10 @@ from renderer.outcomes import REASONS
 from renderer.page import Raw, one, several, typed
 from renderer.plan import Plan, PlanItem, plan_of
 from renderer.widgets import is_single
+
+#: What a field's inputs are called, behind its code.
+_SUFFIX: Final = re.compile(r"_(value(_[ymd])?|why)$")
+_KNOWN: Final = Stood.KNOWN  # asked for every item of a page
 
 Read = tuple[dict[str, Answer], list[Fault]]
 
@@ -187,7 +193,10 @@ class _Page:
         self.faults: list[Fault] = []
 
     def read(self, *, required: bool) -> tuple[dict[str, Answer], list[Fault]]:
+        touched = {_SUFFIX.sub("", name) for name in self.raw}
         for code, mode in self.stood.items():
+            if mode is _KNOWN and code not in touched:
+                continue
             group = self._group(code, mode)
             if group[0] != code:  # answered by the verdict of the one it is bound to
                 continue
@@ -257,7 +266,11 @@ class _Page:
                     raise ReasonMissing(label=self.plan[code].field.label)
                 self._all(group, Answer(Verdict.UNKNOWN, note=why))
             case "confirm" | "none" | "wrong":
-                self._all(group, Answer(_VERDICTS[verdict], None if verdict == "none" else ABSENT))
+                answer = Answer(_VERDICTS[verdict], None if verdict == "none" else ABSENT)
+                for other in group:
+                    if problem := faulty(self.plan[other].field, answer):
+                        raise problem
+                self._all(group, answer)
             case _ if verdict.startswith("take:"):
                 self._taken(code, verdict.removeprefix("take:"))
             case _:
@@ -319,7 +332,10 @@ def _from_json(questions: Questions, code: str, sent: object, values: Mapping[st
     if verdict is Verdict.UNKNOWN and not note.strip():
         raise ReasonMissing(at=code, label=planned.field.label if planned else code)
     if verdict is not Verdict.CHANGE or planned is None:
-        return Answer(verdict, None if verdict is Verdict.NONE else ABSENT, note, at)
+        said = Answer(verdict, None if verdict is Verdict.NONE else ABSENT, note, at)
+        if planned is not None and (problem := faulty(planned.field, said)):
+            raise problem
+        return said
     if "value" not in answer or answer["value"] == "":
         raise NewValueMissing(at=code, label=planned.field.label)
     value = fieldtypes.get(planned.field.type).normal(answer["value"], planned.field)

@@ -71,6 +71,11 @@ def in_reach(actor: Actor, area: str) -> bool:
     return actor.role is Role.SECRETARY
 
 
+def is_near(actor: Actor, record: Record | None) -> bool:
+    """Whether a record is there and lies in the actor's own area: only then its page is shown."""
+    return record is not None and in_reach(actor, record.area)
+
+
 def of_record(
     actor: Actor, record_id: str, *, opened: Collection[str], task: int = 0, language: str = "zh", now: Instant
 ) -> Opened:

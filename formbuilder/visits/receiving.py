@@ -1,7 +1,7 @@
 """The parts of receiving a visit: whose record it is, what its page had shown, what was answered, how it ended."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from metadata.records import Key, Record
 from metadata.stamps import Instant
 from metadata.values import ABSENT, Absent, Value
 from metadata.writeback import Answer
-from renderer.answers import Questions, read_answers, read_json
+from renderer.answers import Questions, questions, read_answers, read_json
 from renderer.jsonforms import read_data
 
 #: Ends of a visit after which its assignments stay open, and the one that closes them as refused (R13).
@@ -32,12 +32,14 @@ COME_AGAIN = ("nobody_home", "come_again")
 REFUSED = "refused"
 
 
-def lock(asked: Asked, record_id: str, ticket: str, forms: tuple[Form, ...]) -> Record:
+def lock(
+    asked: Asked, record_id: str, ticket: str, forms: tuple[Form, ...], seen: records.Seen | None = None
+) -> Record:
     """The record that a ticket is of, kept for this transaction; one that was merged into another leads there (R19a).
 
     Of a blank ticket: the new record, or the one that an earlier submission under the same ticket has made.
     """
-    found = records.lock(record_id)
+    found = records.lock(record_id, seen)
     while found is not None and found.merged_into:
         found = records.lock(found.merged_into)
     if asked.record is not None:
@@ -93,6 +95,31 @@ def shown_since(record: Record, asked: Asked, forms: tuple[Form, ...], sent: Sub
     return {code: records.value_at(record.id, code, asked.revision) for code in changed}
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was sent, understood beside a record; worth nothing beside another, or under another standard.
+
+    `since`: see `shown_since`.
+    """
+
+    record: Record
+    catalogue: Catalogue
+    since: dict[str, Value | Absent]
+    answers: dict[str, Answer]
+    faults: list[Fault]
+
+
+def hear(
+    record: Record, catalogue: Catalogue, asked: Asked, forms: tuple[Form, ...], sent: Submission, now: Instant
+) -> Heard:
+    """Understand what was sent: what its page had shown, the answers, and what is wrong with them."""
+    since = shown_since(record, asked, forms, sent)
+    today = assignments.day_from(settle.today(now))
+    asks = questions(asked, forms, catalogue, record, today=today, zone=settle.zone(), since=since)
+    answers, faults = read_sent(asks, sent)
+    return Heard(record, catalogue, since, answers, faults)
+
+
 def read_sent(asks: Questions, sent: Submission) -> tuple[dict[str, Answer], list[Fault]]:
     """The answers that were sent, from a browser's form, a form client or as JSON, and what is wrong with them."""
     if sent.data is not None:
@@ -108,11 +135,13 @@ def all_parked(answers: Mapping[str, Answer], faults: list[Fault], ending: Endin
     return [Fault(code, AccountDisabled(at=code)) for code in dict.fromkeys(said)]
 
 
-def how_it_ended(ending: Ending | None, entity: Entity, now: Instant) -> tuple[Ending | None, list[Fault]]:
-    """How the visit ended, and what is wrong with that (R13)."""
+def how_it_ended(
+    ending: Ending | None, record: Record, entity: Entity, now: Instant
+) -> tuple[Ending | None, list[Fault]]:
+    """How the visit ended, and what is wrong with that (R13). Of somebody new there is no status to claim."""
     if ending is None:
         return None, []
-    if ending.code not in (*COME_AGAIN, REFUSED, *entity.outcomes):
+    if ending.code not in (*COME_AGAIN, REFUSED, *(entity.outcomes if record.revision else ())):
         return None, [Fault("outcome", OutcomeUnknown(at="outcome", outcome=ending.code))]
     if ending.again_on and not is_coming(ending.again_on, settle.today(now)):
         return replace(ending, again_on=""), [Fault("again_on", DayUnreadable(at="again_on"))]
@@ -150,4 +179,5 @@ def derived_id(ticket: str) -> str:
     """The id of a new record for which none was chosen: the same for everything that comes under one blank ticket."""
     if len(ticket) < 32:
         raise Malformed(reason="ticket")
-    return str(UUID(hex=ticket[:32], version=8))
+    number = int(ticket[:32], 16) & ~(0xF << 76 | 3 << 62)
+    return str(UUID(int=number | 8 << 76 | 2 << 62))  # version 8, of our own making (RFC 9562)

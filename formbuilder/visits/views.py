@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from formbuilder import clock, limits
 from formbuilder.accounts.signed_in import actor
+from formbuilder.problems import NotThere
 from formbuilder.records.ids import new_id
 from formbuilder.visits import drawing, service
 from formbuilder.visits.receipts import Receipt
@@ -44,6 +45,8 @@ def submit(record_id: UUID) -> ResponseReturnValue:
         return redirect(f"/work/receipts/{found.key}", 303)
     if found.alike:
         return drawing.alike(found.alike, form, action=f"/work/{record}")
+    if found.opened is None:  # its record lies elsewhere by now
+        raise found.problem or NotThere()
     status = found.problem.kind.value if found.problem is not None else 422
     return drawing.page(found.opened, action=f"/work/{record}", status=status)
 
