@@ -103,6 +103,19 @@ def may(actor: Actor, verb: Verb) -> bool:
     return actor.role in verb.roles and (not actor.disabled or verb is Verb.SUBMIT_VISIT)
 
 
+#: The department that keeps addresses, and the digits of a street's code: they look after what has no place (R12).
+ADDRESSES, STREET = "jd", 9
+
+
+def sees_placeless(actor: Actor) -> bool:
+    """Whether records without a place are on an actor's list: of the streets' department, and of secretaries of a
+    street or more. No community has them, so no community's secretary does.
+    """
+    if actor.role is Role.DEPARTMENT_ADMIN:
+        return actor.department == ADDRESSES
+    return actor.role is Role.SECRETARY and 0 < len(actor.area) <= STREET
+
+
 class Sight(StrEnum):
     """How an actor sees a value."""
 

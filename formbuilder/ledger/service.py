@@ -7,11 +7,11 @@ from formbuilder import clock
 from formbuilder.areas import store as areas
 from formbuilder.areas.store import Area
 from formbuilder.catalogue import store as standard
-from formbuilder.language import language
+from formbuilder.language import gettext, language
 from formbuilder.ledger import store
 from formbuilder.ledger.problems import FilterNotSeen
 from formbuilder.ledger.store import ListedRow
-from formbuilder.permissions import Actor, Sight, Verb
+from formbuilder.permissions import Actor, Sight, Verb, sees_placeless
 from formbuilder.records import keys, sights
 from formbuilder.records.reading import Names, names_of
 from formbuilder.records.sights import Eyes, Look
@@ -116,14 +116,15 @@ def open_page(actor: Actor, entity: str, *, area: str = "", text: str = "", afte
     found: Page = find(actor, entity, area=area, text=text, after=after, count=PAGE)
     eyes, catalogue = sights.eyes_of(actor), standard.present()
     kind = catalogue.entity(entity)
-    here = actor.area or area
+    here = actor.area or (area if area != store.NOWHERE else "")
+    nowhere = ((store.NOWHERE, gettext("no place")),) if sees_placeless(actor) else ()
     below = [*areas.below(here)] if here else _roots()
     return LedgerPage(
         entity=entity,
         found=found,
         eyes=eyes,
         names=names_of(),
-        areas=tuple((one.code, one.get_name(language())) for one in below),
+        areas=(*((one.code, one.get_name(language())) for one in below), *nowhere),
         area_name=areas.name_of(actor.area, language()) if actor.area else "",
         by_name=bool(kind.name_field) and eyes.of(catalogue.field(kind.name_field)) is Sight.CLEAR,
         now=clock.now(),

@@ -6,7 +6,7 @@ from typing import Any
 
 from formbuilder.db import Statement, from_json, is_postgresql
 from formbuilder.dispatch.conditions_sql import ConditionSQL, Params
-from formbuilder.permissions import Role
+from formbuilder.permissions import Role, sees_placeless
 from formbuilder.records.sights import Eyes
 from metadata import documents
 from metadata.stamps import Instant
@@ -14,6 +14,9 @@ from metadata.values import JSONObject, Value
 
 _OPEN, _PROPOSALS = documents.FACT.index("open"), documents.FACT.index("proposals")
 
+
+#: Stands for an area where only what has no place is asked for (R12).
+NOWHERE = "none"
 
 _end = Statement("select area_code, name, id from record where id = :id")
 
@@ -56,7 +59,7 @@ def listed(
 ) -> list[ListedRow]:
     """Records of an entity that exist for these eyes, by area and name.
 
-    :param area: only inside this area
+    :param area: only inside this area; NOWHERE: only what has no place
     :param text: part of the name; `ids`: or one of these, whatever it is called
     :param where: a condition on the values (`metadata.conditions`)
     :param after: id of the last record of the page before; an id says nothing in an address, a name would
@@ -64,7 +67,9 @@ def listed(
     params = Params()
     put = params.put
     parts = [f"r.entity = {put(entity)}", "r.merged_into = ''", *_scope(eyes, params)]
-    if area:
+    if area == NOWHERE:
+        parts.append("r.area_code = ''")
+    elif area:
         parts += [f"r.area_code >= {put(area)}", f"r.area_code < {put(area + '~')}"]
     named = [f"r.name like {put(_like(text))} escape '!'"] if text else []
     if ids:
@@ -94,7 +99,8 @@ def _scope(eyes: Eyes, params: Params) -> list[str]:
         case Role.DEPARTMENT_ADMIN:
             return []
         case Role.SECRETARY | Role.WORKER if actor.area:
-            return [f"r.area_code >= {params.put(actor.area)}", f"r.area_code < {params.put(actor.area + '~')}"]
+            inside = f"r.area_code >= {params.put(actor.area)} and r.area_code < {params.put(actor.area + '~')}"
+            return [f"({inside} or r.area_code = '')" if sees_placeless(actor) else inside]
         case Role.INTEGRATOR if eyes.entity:
             system = params.put(actor.system)
             sent = f"select 1 from system_row s where s.record_id = r.id and s.system = {system}"

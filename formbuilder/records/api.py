@@ -43,7 +43,7 @@ NO_FILTERS = frozenset({"entity", "area", "after", "limit"})
 @describe(
     query={
         "entity": "kind of record (needed)",
-        "area": "only inside this area",
+        "area": "only inside this area; none: what has no place, for those who look after that",
         "FIELD": "value of a public or internal field, by its code",
         **PAGED,
     },

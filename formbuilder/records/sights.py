@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from formbuilder.permissions import Actor, Role, Sight, sees
+from formbuilder.permissions import Actor, Role, Sight, sees, sees_placeless
 from formbuilder.problems import NotThere
 from formbuilder.records import store
 from formbuilder.records.masking import masked
@@ -59,6 +59,8 @@ class Eyes:
             case Role.DEPARTMENT_ADMIN:
                 return True
             case Role.SECRETARY | Role.WORKER:
+                if not record.area:
+                    return sees_placeless(self.actor)
                 return bool(self.actor.area) and record.area.startswith(self.actor.area)
             case Role.INTEGRATOR:
                 return record.entity == self.entity and systems.has_sent(record.id, self.actor.system)

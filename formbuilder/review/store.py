@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from formbuilder.db import Statement, from_json
-from formbuilder.permissions import Actor, Role
+from formbuilder.permissions import Actor, Role, sees_placeless
 from metadata import documents
 from metadata.records import OpenClaim
 from metadata.stamps import Instant
@@ -15,7 +15,8 @@ _CLAIMS = (
 )
 #: A secretary settles what was routed to review in its own area.
 _of_area = Statement(
-    f"{_CLAIMS} where c.closed_by = '' and c.route = 'review' and c.area_code >= :area and c.area_code < :area_end"
+    f"{_CLAIMS} where c.closed_by = '' and c.route = 'review'"
+    " and (c.area_code >= :area and c.area_code < :area_end or c.area_code = :placeless)"
     " and (c.received, c.id) > (:received, :after) order by c.received, c.id limit :count"
 )
 #: A department settles proposals to its own fields, wherever they are.
@@ -30,20 +31,22 @@ _PARKED = (
     " coalesce(r.area_code, p.area_code) from parked p left join record r on r.id = p.record_id"
 )
 _parked = Statement(
-    f"{_PARKED} where p.settled is null and p.area_code >= :area and p.area_code < :area_end"
+    f"{_PARKED} where p.settled is null"
+    " and (p.area_code >= :area and p.area_code < :area_end or p.area_code = :placeless)"
     " order by p.received, p.id limit :count"
 )
 _parked_one = Statement(f"{_PARKED} where p.id = :id and p.settled is null")
 _settle_parked = Statement("update parked set settled = :now where id = :id and settled is null")
 _counts = Statement(
     "select count(*), min(received) from open_claim where closed_by = '' and route = 'review'"
-    " and area_code >= :area and area_code < :area_end"
+    " and (area_code >= :area and area_code < :area_end or area_code = :placeless)"
 )
 _owner_counts = Statement(
     "select count(*), min(received) from open_claim where closed_by = '' and route = 'proposal' and owner = :owner"
 )
 _parked_counts = Statement(
-    "select count(*), min(received) from parked where settled is null and area_code >= :area and area_code < :area_end"
+    "select count(*), min(received) from parked where settled is null"
+    " and (area_code >= :area and area_code < :area_end or area_code = :placeless)"
 )
 
 
@@ -87,14 +90,19 @@ def claims(actor: Actor, *, after: tuple[Instant, str] = (0, ""), count: int = 5
     if actor.role is Role.DEPARTMENT_ADMIN and actor.department:
         rows = _of_owner.rows(owner=actor.department, received=received, after=last, count=count)
     elif actor.role is Role.SECRETARY and actor.area:
-        area, end = actor.area, actor.area + "~"
-        rows = _of_area.rows(area=area, area_end=end, received=received, after=last, count=count)
+        rows = _of_area.rows(**_where(actor), received=received, after=last, count=count)
     else:
         return []
     return [
         Waiting(record, documents.open_claim_from(from_json(claim)), entity, name, area)
         for record, _id, _received, claim, entity, name, area in rows
     ]
+
+
+def _where(actor: Actor) -> dict[str, str]:
+    """A secretary's own area, and what has no place if that is the secretary's too (R12)."""
+    placeless = "" if sees_placeless(actor) else actor.area
+    return {"area": actor.area, "area_end": actor.area + "~", "placeless": placeless}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ def parked(actor: Actor, *, count: int = 50) -> list[ParkedAnswer]:
     """Parked answers of a secretary's area, the oldest first."""
     if actor.role is not Role.SECRETARY or not actor.area:
         return []
-    rows = _parked.rows(area=actor.area, area_end=actor.area + "~", count=count)
+    rows = _parked.rows(**_where(actor), count=count)
     return [_read_parked(*row) for row in rows]
 
 
@@ -151,7 +159,7 @@ def count(actor: Actor) -> Count:
     if actor.role is Role.DEPARTMENT_ADMIN and actor.department:
         row = _owner_counts.row(owner=actor.department)
     elif actor.role is Role.SECRETARY and actor.area:
-        row = _counts.row(area=actor.area, area_end=actor.area + "~")
+        row = _counts.row(**_where(actor))
     else:
         row = None
     return Count(row[0], row[1]) if row else Count(0, None)
@@ -161,5 +169,5 @@ def count_parked(actor: Actor) -> Count:
     """How many parked answers wait for an actor."""
     if actor.role is not Role.SECRETARY or not actor.area:
         return Count(0, None)
-    row = _parked_counts.row(area=actor.area, area_end=actor.area + "~")
+    row = _parked_counts.row(**_where(actor))
     return Count(row[0], row[1]) if row else Count(0, None)
