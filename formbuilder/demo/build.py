@@ -28,6 +28,7 @@ from metadata.stamps import Instant, Span
 PEOPLE = 300
 SEED = 990101
 DAY = 86_400_000
+HOUR = 3_600_000
 #: Every so many doors one is lived in; the others stand in the address library alone.
 LIVED_IN = 4
 OPERATOR = Actor(0, "console", "", Role.ADMINISTRATOR)
@@ -59,7 +60,7 @@ def build(count: int = PEOPLE) -> Built:
     :param count: people; with fewer than all of them the street ends earlier, at least forty play the examples
     """
     settings: Settings = current_app.extensions["settings"]
-    now = clock.now()
+    now = clock.now() - HOUR  # so that what people did in the demo lies behind whoever opens it
     work = Building(now, clock.day_of(now, settings.timezone))
     catalogue.load_standard()
     passwords = open_accounts(work)
@@ -67,7 +68,7 @@ def build(count: int = PEOPLE) -> Built:
     system_service.add(OPERATOR, systems())
     cast = settle_in(work, count)
     publish_tasks(work)
-    shown = examples.act_out(cast, work.actors, now=clock.now())
+    shown = examples.act_out(cast, work.actors, now=now + HOUR // 2)
     return Built(
         accounts=tuple(
             {
@@ -199,10 +200,11 @@ def integrator(system: str) -> Actor:
 
 def publish_tasks(work: Building) -> None:
     """Each department designs its tasks and publishes them."""
+    at = work.now + HOUR // 4
     for draft in tasks.all_tasks(work.today):
         actor = work.actors[draft.department]
-        made = task_service.make(actor, draft, now=clock.now())
-        task_service.publish(actor, made.id, revision=made.revision, now=clock.now())
+        made = task_service.make(actor, draft, now=at)
+        task_service.publish(actor, made.id, revision=made.revision, now=at)
 
 
 __all__ = ["Built", "build"]
