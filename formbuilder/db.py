@@ -141,8 +141,10 @@ def take_lock(info: MutableMapping[Any, Any], lock_file: str) -> None:
 class Transaction:
     """One transaction on one connection of the driver; SQLAlchemy is laid over it only where it is used."""
 
-    def __init__(self, *, writing: bool) -> None:
+    def __init__(self, *, writing: bool, reads_first: bool = False) -> None:
         self.writing = writing
+        #: It will write, but does not yet: no writer waits for what it only reads.
+        self.reads_first = reads_first
         self.engine = database.engine
         self.pooled = self.engine.pool.connect()
         self.driver: Any = self.pooled.driver_connection
@@ -154,9 +156,18 @@ class Transaction:
     def begin(self) -> None:
         """Take a place in the queue of writers, then begin. (psycopg begins by itself.)"""
         if self.sqlite:
-            if self.writing:
+            writes_now = self.writing and not self.reads_first
+            if writes_now:
                 take_lock(self.pooled.info, f"{self.engine.url.database}.lock")
-            self.driver.execute("BEGIN IMMEDIATE" if self.writing else "BEGIN")
+            self.driver.execute("BEGIN IMMEDIATE" if writes_now else "BEGIN")
+
+    def begin_writing(self) -> None:
+        """The end of reading first: what was read may be outdated from now on."""
+        if self.reads_first:
+            self.reads_first = False
+            if self.sqlite:
+                self.driver.rollback()
+                self.begin()
 
     def layer(self) -> sa.Connection:
         """The same transaction as SQLAlchemy's, for its session."""
@@ -203,10 +214,13 @@ def in_transaction() -> Transaction:
 
 
 @contextmanager
-def transaction(*, writing: bool) -> Iterator[None]:
+def transaction(*, writing: bool, reads_first: bool = False) -> Iterator[None]:
     """All or nothing. Only `use_case` (and start-up commands) open one; nobody else commits.
 
     Inside another one it is a part of that one: nothing is on disk before the outer one ends.
+
+    :param reads_first: it joins the queue of writers only at `begin_writing`; until then it runs nothing but reading
+        `Statement`s, and believes nothing that it read without looking again
     """
     outer = _open.get()
     if outer is not None:
@@ -214,7 +228,7 @@ def transaction(*, writing: bool) -> Iterator[None]:
             raise RuntimeError("a deed that writes cannot be part of one that only reads")
         yield
         return
-    whole = Transaction(writing=writing)
+    whole = Transaction(writing=writing, reads_first=reads_first)
     token = _open.set(whole)
     try:
         whole.begin()
@@ -224,6 +238,11 @@ def transaction(*, writing: bool) -> Iterator[None]:
     finally:
         _open.reset(token)
         whole.close()
+
+
+def begin_writing() -> None:
+    """From here on the transaction that is open writes; nothing happens where it does so already."""
+    in_transaction().begin_writing()
 
 
 class Statement:
@@ -266,6 +285,11 @@ class Statement:
             return
         with whole.driver.cursor() as cursor:
             cursor.executemany(self.postgresql, params)
+
+
+def collided(error: BaseException) -> bool:
+    """Whether another transaction came between (PostgreSQL): a unique value taken meanwhile, a deadlock."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None) in ("23505", "40001", "40P01")
 
 
 def is_postgresql() -> bool:

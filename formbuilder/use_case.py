@@ -20,11 +20,21 @@ class UseCase(Protocol[P, R_co]):
     def __call__(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
 
 
-def use_case(verb: Verb) -> Callable[[Callable[Concatenate[Actor, P], R_co]], UseCase[P, R_co]]:
+#: So often a deed is tried that others have come between (PostgreSQL only: SQLite has one writer).
+ATTEMPTS = 4
+
+
+def use_case(
+    verb: Verb, *, reads_first: bool = False
+) -> Callable[[Callable[Concatenate[Actor, P], R_co]], UseCase[P, R_co]]:
     """Check the permission, hold the one transaction, write the audit line.
 
     A use case that calls another shares its transaction and its audit line; each checks its own permission.
-    A refusal is remembered too. Reads leave no line unless they call `audit.remember` in a verb that writes.
+    Where another one came between (the same key taken at once, a deadlock) nothing was done, and it is done again:
+    then it meets what the other left. A refusal is remembered too. Reads leave no line unless they call
+    `audit.remember` in a verb that writes.
+
+    :param reads_first: it does what it can before other writers must wait for it, then calls `db.begin_writing`
     """
 
     def decorate(function: Callable[Concatenate[Actor, P], R_co]) -> UseCase[P, R_co]:
@@ -34,12 +44,22 @@ def use_case(verb: Verb) -> Callable[[Callable[Concatenate[Actor, P], R_co]], Us
                 refuse(actor, verb)
             if audit._notes.get() is not None:
                 return function(actor, *args, **kwargs)
+            for _ in range(ATTEMPTS - 1):
+                try:
+                    return alone(actor, *args, **kwargs)
+                except Exception as error:
+                    if not db.collided(error):
+                        raise
+            return alone(actor, *args, **kwargs)
+
+        def alone(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R_co:
             notes = audit.Notes()
             token = audit._notes.set(notes)
             try:
-                with db.transaction(writing=verb.writes):
+                with db.transaction(writing=verb.writes, reads_first=reads_first):
                     result = function(actor, *args, **kwargs)
                     if verb.writes and not notes.silent:
+                        db.begin_writing()
                         audit.write(
                             at=clock.now(),
                             who=actor.who,

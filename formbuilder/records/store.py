@@ -1,12 +1,12 @@
 """Records in the database: one row is all that a page needs; a save is a few statements, on the path of every door."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from formbuilder.areas import store as areas
 from formbuilder.catalogue import store as standard
-from formbuilder.db import Statement, from_json, to_json
+from formbuilder.db import Statement, from_json, is_postgresql, to_json
 from formbuilder.problems import Stale
 from formbuilder.records import keys
 from formbuilder.records.ids import new_id
@@ -87,9 +87,30 @@ def load(record_id: str) -> Record | None:
     return _read(row) if row else None
 
 
-def lock(record_id: str) -> Record | None:
-    """The same, kept for this transaction until it ends: nobody else changes it meanwhile."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A record beside the row that it was read from: where the row is still the same, so is the record."""
+
+    record: Record
+    row: tuple[Any, ...]
+
+
+def see(record_id: str) -> Seen | None:
+    """A record that will be locked later, or None."""
+    row = _load.row(id=record_id)
+    return Seen(_read(row), row) if row else None
+
+
+def lock(record_id: str, seen: Seen | None = None) -> Record | None:
+    """A record, kept for this transaction until it ends: nobody else changes it meanwhile.
+
+    :param seen: as it was before; if nothing has changed since, that very record is returned
+    """
     row = _lock.row(id=record_id)
+    if seen is not None and row == seen.row:
+        return seen.record
+    if row and is_postgresql():  # keys as they stand now: what a row is locked with was read before it waited
+        row = _load.row(id=record_id)
     return _read(row) if row else None
 
 

@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
+from formbuilder import clock
+from formbuilder.visits import service
 from formbuilder.visits.receipts import Receipt
 from formbuilder.visits.service import Returned
 from metadata.values import JSONObject
@@ -95,3 +97,43 @@ def test_r16_eight_pages_of_one_record_at_once_are_merged_one_after_the_other(
     assert str(value_of(person, PHONE)).startswith("1390000000")
     assert count("select count(distinct number) from submission") == TIMES
     assert count("select count(*) from audit where verb = 'visit.submit'") == TIMES
+
+
+def test_r19_eight_who_register_one_person_at_once_make_one_record(app: Flask, worker: Visitor, people: People) -> None:
+    publish(people["police"], "id_type", "id_number", "person_name", PHONE)
+    page = service.open_blank(worker.actor, "person", now=clock.now()).page
+    number = {"id_type": change("111"), "id_number": change("990101195504120027"), "person_name": change("周桂兰")}
+
+    found = at_once(app, worker, [(page, {**number, PHONE: change(f"1390000000{n}")}, str(uuid4())) for n in range(4)])
+    number[PHONE] = change("13900000000")
+    found += at_once(app, worker, [(blank(worker), number, str(uuid4())) for _ in range(4)])
+
+    receipts = [one for one in found if isinstance(one, Receipt)]
+    assert len(receipts) == TIMES
+    assert len({one.record for one in receipts}) == 1
+    assert count("select count(*) from record_key where current") == 1
+    assert count("select count(*) from submission") == TIMES
+
+
+def test_r19_two_who_change_a_key_at_once_leave_one_that_is_current(
+    app: Flask, worker: Visitor, people: People
+) -> None:
+    person = a_person()
+    publish(people["police"], "id_type", "id_number")
+    page = worker.opens(person).page
+    numbers = ("990101198001010014", "990101198001010129", "990101198001010233", "990101198001010313")
+
+    def sent(number: str) -> JSONObject:
+        return {"id_type": change("111"), "id_number": change(number)}
+
+    found = at_once(app, worker, [(page, sent(number), str(uuid4())) for number in numbers])
+
+    assert all(isinstance(one, Receipt) for one in found)
+    held = str(value_of(person, "id_number"))
+    assert count("select count(*) from record_key where current and record_id = :id", id=person) == 1
+    assert count("select count(*) from record_key where current and normal = :held", held=held) == 1
+
+
+def blank(worker: Visitor) -> Page:
+    """A page of somebody new, of its own."""
+    return service.open_blank(worker.actor, "person", now=clock.now()).page
