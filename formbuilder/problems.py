@@ -177,6 +177,20 @@ class WindowReversed(Problem):
     sentence = _("The last day lies before the first.")
 
 
+class WindowHalf(Problem):
+    """A window of which only one day is written."""
+
+    code = "task.window-half"
+    sentence = _("Write both days, or none of them.")
+
+
+class NotADay(Problem):
+    """A day of a window that is none."""
+
+    code = "task.not-a-day"
+    sentence = _("“%(value)s” is not a day. Write it like 2026-11-30.")
+
+
 class WindowOver(Problem):
     """A window that has ended already."""
 

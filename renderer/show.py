@@ -26,6 +26,8 @@ _GROUPS: Mapping[str, Mapping[int, tuple[int, ...]]] = {
 #: Milliseconds; every zone's midnight lies on a quarter of an hour.
 QUARTER = 900_000
 
+#: As dates in English have them; `%b` would follow the machine's own language.
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 #: What stands for a value of which nothing may be seen.
 HIDDEN = "****"
@@ -145,18 +147,21 @@ def department(code: str, catalogue: Catalogue, language: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _day(quarter: int, zone: tzinfo) -> str:
-    return datetime.fromtimestamp(quarter * QUARTER / 1000, UTC).astimezone(zone).date().isoformat()
+def _day(quarter: int, zone: tzinfo, language: str) -> str:
+    found = datetime.fromtimestamp(quarter * QUARTER / 1000, UTC).astimezone(zone).date()
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}" if language == "en" else found.isoformat()
 
 
-def day(instant: Instant, zone: tzinfo) -> str:
-    """The day of an instant in a zone, as YYYY-MM-DD.
+def day(instant: Instant, zone: tzinfo, language: str = "zh") -> str:
+    """The day of an instant in a zone, as YYYY-MM-DD; for readers of English as 22 Nov 2025.
 
     >>> from zoneinfo import ZoneInfo
     >>> day(1_763_769_600_000, ZoneInfo("Asia/Shanghai"))
     '2025-11-22'
+    >>> day(1_763_769_600_000, ZoneInfo("Asia/Shanghai"), "en")
+    '22 Nov 2025'
     """
-    return _day(instant // QUARTER, zone)
+    return _day(instant // QUARTER, zone, language)
 
 
 def said_by(source: str, through: Through, reading: Reading) -> str:

@@ -164,7 +164,7 @@ def provenance(item: PageItem, reading: Reading) -> str:
         return ""
     if fact.verified.begin is None:
         return f"{said_by(fact.source, fact.through, reading)}·{reading.words.gettext('day not known')}"
-    return f"{said_by(fact.source, fact.through, reading)}·{day(fact.verified.end, reading.zone)}"
+    return f"{said_by(fact.source, fact.through, reading)}·{day(fact.verified.end, reading.zone, reading.language)}"
 
 
 def competing_of(item: PageItem, reading: Reading) -> list[Competing]:
@@ -173,7 +173,9 @@ def competing_of(item: PageItem, reading: Reading) -> list[Competing]:
         return []
     found = {"confirm": Competing("confirm", shown(item.value, item.field, reading), provenance(item, reading))}
     for claim in item.competing:
-        said = f"{said_by(claim.source, claim.through, reading)}·{day(claim.observed.end, reading.zone)}"
+        said = (
+            f"{said_by(claim.source, claim.through, reading)}·{day(claim.observed.end, reading.zone, reading.language)}"
+        )
         verdict = taking(claim)
         before = found.get(verdict)
         held = (

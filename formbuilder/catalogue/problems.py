@@ -21,6 +21,14 @@ class ReasonMissing(Problem):
     keyword = "required"
 
 
+class NoCode(Problem):
+    """R1: a field without an English name, of which its code could be made, and without a code."""
+
+    code = "field.no-code"
+    sentence = _("Write an English name, of which the code is made, or the code itself.")
+    keyword = "required"
+
+
 class NearField(Problem):
     """One of the near ones."""
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from formbuilder import clock
 from formbuilder.accounts.signed_in import actor
 from formbuilder.catalogue import definitions, looks, service, telling
-from formbuilder.catalogue.problems import NearFields
+from formbuilder.catalogue.problems import NearFields, NoCode
 from formbuilder.language import gettext, language
 from formbuilder.pages import respond
 from formbuilder.permissions import Actor, Role
@@ -20,7 +20,7 @@ from metadata import fieldtypes
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
 from metadata.overlaps import Overlap
-from metadata.problems import Problem
+from metadata.problems import BadCode, Problem
 from renderer.show import department
 
 bp = Blueprint("catalogue", __name__)
@@ -87,7 +87,8 @@ def define_field() -> WerkzeugResponse:
     except NearFields as stopped:
         return _new_field(me, service.see(me), typed, stopped.overlaps, status=409)
     except FaultyRequest as faulty:
-        return _new_field(me, service.see(me), typed, near, faults=faulty.problems, status=422)
+        said = [NoCode(at="en") if one.code == BadCode.code and not field.code else one for one in faulty.problems]
+        return _new_field(me, service.see(me), typed, near, faults=said, status=422)
     return redirect(f"/fields/{field.code}?done=defined", 303)
 
 

@@ -12,7 +12,7 @@ from formbuilder.dispatch.settle import zone
 from formbuilder.language import gettext as _
 from formbuilder.language import ngettext
 from metadata.stamps import Instant
-from renderer.show import department
+from renderer.show import MONTHS, department
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -30,7 +30,7 @@ class Drawn:
 
     def what(self, visit: Visit) -> str:
         """Who asks, and about how long it takes."""
-        names = " ".join(self.departments[code] for code in visit.departments)
+        names = _(", ").join(self.departments[code] for code in visit.departments)
         return f"{names}·{about(visit.seconds)}" if visit.items else names
 
     def long(self, seconds: int) -> str:
@@ -71,7 +71,7 @@ def date_of(day: date, language: str) -> str:
     """A day with its weekday: 11月22日 星期日, Sunday, 22 Nov."""
     weekday = _(WEEKDAYS[day.weekday()])
     if language == "en":
-        return f"{weekday}, {day.day} {day:%b}"
+        return f"{weekday}, {day.day} {MONTHS[day.month - 1]}"
     return f"{day.month}月{day.day}日 {weekday}"
 
 

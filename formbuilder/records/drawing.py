@@ -237,14 +237,14 @@ def _sentence(line: SeenLine, names: Names) -> Markup:
     match line.effect.outcome:
         case Outcome.WRITTEN if line.before is not None:
             arrow = Markup('<span class="arrow" aria-hidden="true">→</span><span class="vh">%s</span>') % _("now")
-            return Markup('%s <span class="was">%s</span>%s%s') % (
+            return Markup('<span class="quiet">%s</span> <span class="was">%s</span>%s%s') % (
                 label,
                 names.value(line.field, line.before),
                 arrow,
                 value,
             )
         case Outcome.WRITTEN:
-            return Markup("%s %s") % (label, value)
+            return Markup('<span class="quiet">%s</span> %s') % (label, value)
         case Outcome.OPEN if line.effect.route is Route.DOOR:
             return Markup(_("%s: says %s; the next door is asked")) % (label, value)
         case Outcome.OPEN:

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from formbuilder.language import gettext as _
 from formbuilder.language import language
 from metadata.stamps import Instant, Span
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from renderer.show import MONTHS
 
 
 def when(instant: Instant, now: Instant, zone: tzinfo) -> str:

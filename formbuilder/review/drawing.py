@@ -109,6 +109,8 @@ def head(page: ReviewPage) -> str:
     if oldest is None:
         return words
     days = times.waited(oldest, page.now)
+    if not days:
+        return words
     longest = ngettext("the oldest for %(num)s day", "the oldest for %(num)s days", days) % {"num": days}
     return _("%(one)s, %(other)s") % {"one": words, "other": longest}
 
@@ -196,9 +198,9 @@ def parked(page: ReviewPage) -> list[ParkedLine]:
             value=names.value(one.field, one.look) if one.field else Markup(""),
             reason=reason_words(one.reason),
             waited=_waited(one.received, page),
+            there=bool(one.entity),
         )
         for one in page.queue.parked
-            there=bool(one.entity),
     ]
 
 
@@ -215,10 +217,10 @@ _REASONS: Final = {
     "answer.derived": _mark("It is computed, and not written."),
     "answer.field-retired": _mark("The field is no longer in use."),
     "answer.bound-part-faulty": _mark("What belongs together with it was faulty."),
-    "account.disabled": _mark("The account was disabled when it came."),
-}
     "record.likely-duplicate": _mark(
         "Perhaps it is on record already: the same name, and the same birth date or place."
     ),
+    "account.disabled": _mark("The account was disabled when it came."),
+}
 
 __all__ = ["DONE", "Ruling", "case", "entries", "head", "parked", "tabs"]

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from formbuilder.problems import NotADay, WindowHalf
 from formbuilder.tasks.drafts import Draft, Window
 from metadata import fieldtypes
 from metadata.catalogue import Catalogue
 from metadata.fields import Label
 from metadata.fieldtypes import Context
+from metadata.fieldtypes.integer import NotWhole
 from metadata.forms import Item, Verification
 from metadata.problems import Problem
 from metadata.values import JSONObject, Value
@@ -138,29 +141,43 @@ def draft_from(form: Form, before: Draft, catalogue: Catalogue) -> tuple[Draft, 
             continue
         was = known.get(code, Item(code))
         days = first(form, f"{code}_days")
+        if days and not (days.isascii() and days.isdigit() and len(days) < 6):
+            faults[f"{code}_days"] = NotWhole(value=days[:20])
         verification = first(form, f"{code}_verification")
         items.append(
             replace(
                 was,
                 required=bool(first(form, f"{code}_required")),
-                freshness_days=int(days) if days.isascii() and days.isdigit() and len(days) < 6 else None,
+                freshness_days=int(days) if days and f"{code}_days" not in faults else None,
                 verification=Verification(verification) if verification in list(Verification) else was.verification,
                 section=first(form, f"{code}_section")[:60],
                 condition=condition(f"{code}_condition", was.condition),
             )
         )
     begin, end = first(form, "from")[:10], first(form, "to")[:10]
+    if fault := window_fault(begin, end):
+        faults["window"] = fault
     draft = replace(
         before,
         title=Label(first(form, "title")[:100], first(form, "title_en")[:200]),
         items=tuple(items),
         areas=areas_in(form),
         filter=condition("filter", before.filter),
-        window=Window(begin, end) if begin and end else None,
+        window=Window(begin, end) if begin or end else None,
         purpose=first(form, "purpose")[:200],
         basis=first(form, "basis")[:200],
     )
     return draft, faults
+
+
+def window_fault(begin: str, end: str) -> Problem | None:
+    """What is wrong with the two days of a window as they were typed; both may be empty."""
+    for day in filter(None, (begin, end)):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            return NotADay(value=day)
+    return WindowHalf() if bool(begin) != bool(end) else None
 
 
 def areas_in(form: Form) -> tuple[str, ...]:

@@ -176,6 +176,7 @@ def _design(
         split=split,
         missing=[said(found, draft, catalogue) for found in missing],
         faults={prefix: found.say(g.language, _) for prefix, found in (faults or {}).items()},
+        typed=request.form if faults else {},
         problem=problem.say(g.language, _) if problem else "",
         words=words,
         fault=status >= 400,

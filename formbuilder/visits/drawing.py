@@ -47,7 +47,11 @@ def alike(found: Sequence[Alike], form: Mapping[str, Sequence[str]], *, action: 
 
 def receipt(found: Told) -> Response:
     """What came of a visit."""
-    nearby = {"href": f"/work/{found.next[0]}", "label": found.next[1]} if found.next else None
+    nearby = (
+        {"href": f"/work/{found.next[0]}", "label": _("Next: %(door)s") % {"door": found.next[1]}}
+        if found.next
+        else None
+    )
     return pages.respond(
         "visits/receipt.html", told=found.told, back={"href": "/work", "label": _("Today")}, next=nearby
     )

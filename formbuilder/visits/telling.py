@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from formbuilder.dispatch import doors
-from formbuilder.pages import moment
 from formbuilder.permissions import Actor
 from formbuilder.records import store as records
+from formbuilder.records import times
 from formbuilder.visits.opening import in_reach
 from formbuilder.visits.reading import reading_of
 from formbuilder.visits.receipts import Receipt
@@ -32,7 +32,7 @@ def tell(actor: Actor, found: Receipt, language: str, now: Instant) -> Told:
         reading,
         number=short_number(found.key),
         subject=records.name(found.record) if near else "",
-        received=moment(found.received),
+        received=times.when(found.received, now, reading.zone),
         effects={
             Outcome.VERIFIED: found.verified,
             Outcome.WRITTEN: found.written,

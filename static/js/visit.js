@@ -21,7 +21,7 @@ export function bind(form) {
       ? words.answered.replace("{done}", all.length - open.length).replace("{all}", all.length)
       : words.complete;
     if (open.length && open.length < all.length) {
-      output.append(" ", words.missing, " ");
+      output.append(words.missing, " ");
       open.slice(0, 3).forEach((item, at) => {
         const link = document.createElement("a");
         link.href = `#${item.id}`;

@@ -11,6 +11,7 @@ from formbuilder.accounts import service
 from formbuilder.accounts.people import OF_ACCOUNTS, ROLES, Scope
 from formbuilder.accounts.signed_in import actor
 from formbuilder.accounts.views import bp
+from formbuilder.accounts.views.named import names_of
 from formbuilder.language import gettext, language
 from formbuilder.pages import respond
 from formbuilder.permissions import Role
@@ -91,10 +92,12 @@ def read_scope() -> Scope:
 def page_of_users(faults: list[Fault] | None = None) -> Response:
     """The list from where the request says, with the form as it was typed."""
     found = service.accounts(actor(), request.args.get("after", ""))
+    departments, areas = names_of([one.department for one in found], [one.area for one in found])
     return respond(
         "accounts/users.html",
         status=422 if faults else 200,
         accounts=found[: service.PAGE],
+        names=departments | areas,
         next=found[service.PAGE - 1].username if len(found) > service.PAGE else "",
         typed={name: request.form.get(name, "") for name in FIELDS},
         **choices(faults),

@@ -8,6 +8,7 @@ from formbuilder.accounts import doors, service, sessions
 from formbuilder.accounts.signed_in import actor, forget, signed_in
 from formbuilder.accounts.store import set_language as keep_language
 from formbuilder.accounts.views import bp
+from formbuilder.accounts.views.named import names_of
 from formbuilder.accounts.ways import safe_way
 from formbuilder.db import transaction
 from formbuilder.language import COOKIE, LANGUAGES, gettext, language
@@ -130,7 +131,16 @@ def page_of_sign_in(problem: Problem | None = None) -> Response:
 def page_of_account(faults: dict[str, Problem] | None = None, *, done: str = "", status: int = 200) -> Response:
     """The page of one's own account."""
     said = {field: problem.say(language(), gettext) for field, problem in (faults or {}).items()}
-    return respond("accounts/account.html", status=status, faults=said, done=done)
+    me = actor()
+    department, area = names_of([me.department], [me.area])
+    return respond(
+        "accounts/account.html",
+        status=status,
+        faults=said,
+        done=done,
+        department=department.get(me.department, ""),
+        area=area.get(me.area, ""),
+    )
 
 
 def device_cookie() -> str:
