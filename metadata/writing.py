@@ -21,7 +21,10 @@ def clean(raw: str) -> str:
     >>> clean("  张\\u3000 三\\u200b ")
     '张 三'
     """
-    seen = "".join(" " if c in "\t\n\r\v\f" else c for c in unicodedata.normalize("NFC", raw) if visible(c))
+    text = unicodedata.normalize("NFC", raw)
+    if text.isprintable():
+        return " ".join(text.split())
+    seen = "".join(" " if c in "\t\n\r\v\f" else c for c in text if visible(c))
     return unicodedata.normalize("NFC", " ".join(seen.split()))  # again: what was dropped may have kept two apart
 
 
@@ -36,7 +39,10 @@ def narrow(raw: str) -> str:
     >>> narrow(" １３８ 0013　8000 ")
     '13800138000'
     """
-    packed = "".join(c for c in unicodedata.normalize("NFKC", raw) if visible(c) and not c.isspace())
+    text = unicodedata.normalize("NFKC", raw)
+    if text.isprintable() and " " not in text:
+        return text
+    packed = "".join(c for c in text if visible(c) and not c.isspace())
     return unicodedata.normalize("NFKC", packed)  # again: a blank may have kept two apart
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
@@ -16,7 +16,7 @@ from metadata.documents import held_values
 from metadata.fields import Field
 from metadata.fieldtypes import Context
 from metadata.forms import Form, Verification
-from metadata.problems import Fault, Problem
+from metadata.problems import BoundPartFaulty, Fault, Problem
 from metadata.records import Record, Route, Verdict
 from metadata.values import ABSENT, Absent, JSONObject, Value
 from metadata.writeback import Answer
@@ -123,6 +123,7 @@ def read_json(questions: Questions, sent: Mapping[str, object], *, required: boo
         answers[code] = answer
         if not isinstance(answer.value, Absent):
             values[code] = answer.value
+    faults += _left_alone(questions, answers, sent)
     if required:
         faults += [
             Fault(item.code, NotAnswered(at=item.code, label=item.field.label))
@@ -130,6 +131,21 @@ def read_json(questions: Questions, sent: Mapping[str, object], *, required: boo
             if item.code not in sent
         ]
     return _applying(questions, answers, faults)
+
+
+def _left_alone(questions: Questions, answers: dict[str, Answer], sent: Collection[str]) -> Iterator[Fault]:
+    """New values that came without what they are bound to: asked as one, they are claimed as one (R2a)."""
+    stood = questions.asked.items(questions.forms)
+    for code, answer in list(answers.items()):
+        if answer.verdict in (Verdict.CONFIRM, Verdict.UNKNOWN) or stood.get(code) not in _INPUTS:
+            continue
+        planned = questions.plan[code]
+        for other in planned.bound:
+            if other not in sent and stood.get(other) in _INPUTS:
+                label = questions.plan[other].field.label
+                del answers[code]
+                yield Fault(code, BoundPartFaulty(at=code, label=planned.field.label, other=label))
+                break
 
 
 def _required(questions: Questions) -> Iterator[PlanItem]:
