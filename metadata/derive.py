@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from metadata import divisions
@@ -59,6 +60,12 @@ def _from_identity(held: Held, catalogue: Catalogue) -> dict[str, Value]:
     kind, number = held.get("id_type"), held["id_number"]
     if kind not in _TELLING or not isinstance(number, str) or not isinstance(kind, str):
         return {}
+    return _told_by(kind, number)
+
+
+@lru_cache(maxsize=256)
+def _told_by(kind: str, number: str) -> dict[str, Value]:
+    """What a number tells of its holder; one request asks the same up to four times."""
     checked = documents.check(kind, number, None)
     if checked.verdict is not Verdict.VALID or not checked.birth_date:
         return {}

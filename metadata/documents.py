@@ -55,6 +55,7 @@ FACT = (
 _VALUE = FACT.index("value")
 _HELD = FACT.index("held")
 _CHANGED = FACT.index("changed")
+_OBSERVED_TO = FACT.index("observed_to")
 #: What stands at the optional end of a fact's document if nothing is said.
 _TAIL: tuple[Any, ...] = (None, "", 0, None, None, None, "")
 _TAIL_AT = FACT.index("verdict")
@@ -125,18 +126,26 @@ class Facts(Mapping[str, Fact]):
                 values[code] = value
         return values
 
-    def is_fresh(self, code: str, limit: Instant | None) -> bool:
-        """A fact is held, in order, with nothing waiting, and was verified at a limit or later; no stamp is read.
+    def is_fresh(self, code: str, limit: Instant | None, depends_on: Sequence[str] = ()) -> bool:
+        """A fact is held, in order, with nothing waiting, and was verified at a limit or later; no fact is read.
 
         False may also mean that only the fact itself can tell.
+
+        :param depends_on: fields that have not been observed since it was verified
         """
         document = self._documents.get(code)
         if document is None or code in self._changed:
             return False
-        begin, _, _, waits, proposals, nonconforming, held = document[:_CHANGED]
+        begin, end, _, waits, proposals, nonconforming, held = document[:_CHANGED]
         if waits or proposals or nonconforming or not held:
             return False
-        return limit is None or (begin is not None and begin >= limit)
+        if limit is not None and (begin is None or begin < limit):
+            return False
+        for code in depends_on:
+            other = self._documents.get(code)
+            if code in self._changed or (other is not None and other[_HELD] and other[_OBSERVED_TO] > end):
+                return False
+        return True
 
     def replaced(self, changes: Mapping[str, Fact]) -> "Facts":
         """These facts with some changed; the others stay unread."""
@@ -186,9 +195,9 @@ def held_values(facts: Mapping[str, Fact]) -> dict[str, Value]:
     return {code: fact.value for code, fact in facts.items() if not isinstance(fact.value, Absent)}
 
 
-def freshness(facts: Mapping[str, Fact]) -> Callable[[str, Instant | None], bool]:
-    """Tells of a field and a limit whether its fact is surely fresh (`Facts.is_fresh`); of unstored facts it cannot."""
-    return facts.is_fresh if isinstance(facts, Facts) else lambda _code, _limit: False
+def freshness(facts: Mapping[str, Fact]) -> Callable[[str, Instant | None, Sequence[str]], bool]:
+    """Tells of a field whether its fact is surely fresh (`Facts.is_fresh`); of facts that are not stored it cannot."""
+    return facts.is_fresh if isinstance(facts, Facts) else lambda _code, _limit, _depends_on: False
 
 
 def changed_facts(facts: Mapping[str, Fact], changes: Mapping[str, Fact]) -> Mapping[str, Fact]:

@@ -107,18 +107,20 @@ def due_items(
     is_fresh = freshness(record.facts)
     return tuple(
         item
-        for item, code, by_age, limit in _limits(assignment, catalogue, zone)
-        if not (by_age and is_fresh(code, limit)) and is_due(item, record, assignment, catalogue, zone, derived)
+        for item, code, by_stamps, limit, depends_on in _limits(assignment, catalogue, zone)
+        if not (by_stamps and is_fresh(code, limit, depends_on))
+        and is_due(item, record, assignment, catalogue, zone, derived)
     )
 
 
 class _Limit(NamedTuple):
-    """An item with its cut-off; `by_age`: a fact in order is due by its age alone."""
+    """An item with its cut-off; `by_stamps`: whether a fact in order is due does not hang on its value."""
 
     item: Item
     code: str
-    by_age: bool
+    by_stamps: bool
     limit: Instant | None
+    depends_on: tuple[str, ...]
 
 
 #: Of the assignments that were sent together: one entry for thousands of records.
@@ -136,8 +138,9 @@ def _limits_of(assignment: Assignment, catalogue: Catalogue, zone: tzinfo) -> tu
     found = []
     for item in assignment.form.items:
         field = catalogue.field(item.field)
-        by_age = item.freshness_days != ALWAYS and field.clock != "value" and not field.depends_on
-        found.append(_Limit(item, item.field, by_age, cutoff(item, assignment.sent, assignment.reference, zone)))
+        by_stamps = item.freshness_days != ALWAYS and field.clock != "value"
+        limit = cutoff(item, assignment.sent, assignment.reference, zone)
+        found.append(_Limit(item, item.field, by_stamps, limit, field.depends_on))
     return tuple(found)
 
 
