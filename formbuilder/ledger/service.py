@@ -77,7 +77,7 @@ def find(
         _check(where, eyes, catalogue)
     text = text.strip()
     by_name = eyes.of(catalogue.field(kind.name_field)) is Sight.CLEAR if kind.name_field else False
-    ids = _holders(text, entity, catalogue) if text else []
+    ids = _holders(text, entity, eyes, catalogue) if text else []
     if text and not by_name and not ids:
         raise FilterNotSeen(at="text", field=catalogue.field(kind.name_field).label if kind.name_field else entity)
     rows = store.listed(
@@ -145,13 +145,15 @@ def _check(where: JSONObject, eyes: Eyes, catalogue: Catalogue) -> None:
             raise FilterNotSeen(at=code, field=catalogue.field(code).label)
 
 
-def _holders(text: str, entity: str, catalogue: Catalogue) -> list[str]:
+def _holders(text: str, entity: str, eyes: Eyes, catalogue: Catalogue) -> list[str]:
     """Records whose whole number was written: whoever knows it may look it up."""
     kind = catalogue.entity(entity)
     number = kind.key[-1] if kind.key else ""
     if not number or len(text) < 6:
         return []
     field = catalogue.field(number)
+    if eyes.of(field) is Sight.NOT:  # a hit would tell a system what its columns do not mean
+        return []
     normal = fieldtypes.type_of(field).normal(text, field)
     kinds = [entity]
     if len(kind.key) == 2 and kind.key[0].endswith("_type"):

@@ -22,7 +22,7 @@ from metadata.fields import Field, Label
 from metadata.keys import key_of
 from metadata.records import OpenClaim, Record, Ruling
 from metadata.stamps import Instant
-from metadata.values import ABSENT, Value
+from metadata.values import Value
 from metadata.writeback import Merged
 
 #: Longest reason that is kept in history.
@@ -111,7 +111,6 @@ def queue(actor: Actor, *, after: tuple[Instant, str] = (0, ""), count: int = 50
 
 def _entry(waiting: Waiting, eyes: Eyes, catalogue: Catalogue) -> Entry:
     claim, field = waiting.claim, catalogue.field(waiting.claim.field)
-    record = records.load(waiting.record)
     return Entry(
         id=claim.id,
         record=waiting.record,
@@ -119,7 +118,7 @@ def _entry(waiting: Waiting, eyes: Eyes, catalogue: Catalogue) -> Entry:
         name=eyes.name(catalogue, waiting.entity, waiting.name),
         field=field,
         claim=eyes.look(field, claim.value),
-        held=eyes.look(field, record.held(field.code) if record else ABSENT),
+        held=eyes.look(field, waiting.held),
         received=claim.received,
         route=claim.route.value,
     )

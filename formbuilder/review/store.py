@@ -7,10 +7,10 @@ from formbuilder.permissions import Actor, Role, sees_placeless
 from metadata import documents
 from metadata.records import OpenClaim
 from metadata.stamps import Instant
-from metadata.values import JSONObject
+from metadata.values import Absent, JSONObject, Value
 
 _CLAIMS = (
-    "select c.record_id, c.id, c.received, c.claim, r.entity, r.name, r.area_code"
+    "select c.record_id, c.id, c.received, c.claim, r.entity, r.name, r.area_code, r.data, r.facts"
     " from open_claim c join record r on r.id = c.record_id"
 )
 #: A secretary settles what was routed to review in its own area.
@@ -52,13 +52,14 @@ _parked_counts = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One claim of the queue, still unmasked: only `review.service` reads it."""
+    """One claim of the queue, beside what holds, still unmasked: only `review.service` reads it."""
 
     record: str
     claim: OpenClaim
     entity: str
     name: str
     area: str
+    held: Value | Absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,23 @@ def claims(actor: Actor, *, after: tuple[Instant, str] = (0, ""), count: int = 5
         rows = _of_area.rows(**_where(actor), received=received, after=last, count=count)
     else:
         return []
-    return [
-        Waiting(record, documents.open_claim_from(from_json(claim)), entity, name, area)
-        for record, _id, _received, claim, entity, name, area in rows
-    ]
+    return [_waiting(*row) for row in rows]
+
+
+def _waiting(
+    record: str,
+    _id: str,
+    _received: Instant,
+    claim: object,
+    entity: str,
+    name: str,
+    area: str,
+    data: object,
+    facts: object,
+) -> Waiting:
+    waits = documents.open_claim_from(from_json(claim))
+    stands = documents.record_from(id=record, entity=entity, revision=0, data=from_json(data), facts=from_json(facts))
+    return Waiting(record, waits, entity, name, area, stands.held(waits.field))
 
 
 def _where(actor: Actor) -> dict[str, str]:

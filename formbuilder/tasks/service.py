@@ -36,7 +36,7 @@ def browse(actor: Actor, *, after: int = 0, limit: int = 100) -> list[Task]:
     own = actor.department if actor.role is Role.DEPARTMENT_ADMIN else ""
     states = () if actor.role in (Role.ADMINISTRATOR, Role.DEPARTMENT_ADMIN) else ("running", "closed")
     rows = store.find_tasks(department=own, states=states, after=after, limit=limit)
-    return [store.task_from(row) for row in rows]
+    return store.tasks_from(rows)
 
 
 @use_case(Verb.SEE_TASKS)

@@ -126,9 +126,18 @@ def find(task_id: int) -> TaskRow | None:
 
 def task_from(row: TaskRow) -> Task:
     """A task with its newest form."""
-    newest = database.session.scalar(
-        sa.select(FormRow).where(FormRow.task_id == row.id).order_by(FormRow.version.desc()).limit(1)
-    )
+    return tasks_from([row])[0]
+
+
+def tasks_from(rows: Sequence[TaskRow]) -> list[Task]:
+    """Tasks with their newest forms, read for all of them at once."""
+    ids = [row.id for row in rows]
+    forms = database.session.scalars(sa.select(FormRow).where(FormRow.task_id.in_(ids)).order_by(FormRow.version))
+    newest = {form.task_id: form for form in forms}
+    return [_task(row, newest.get(row.id)) for row in rows]
+
+
+def _task(row: TaskRow, newest: FormRow | None) -> Task:
     draft = drafts.from_document(Label(row.title, row.title_en), row.department, row.entity, row.draft)
     form = drafts.form_from(newest.document["form"]) if newest else None
     return Task(row.id, draft, row.state, row.revision, row.made_by, row.created, row.updated, form)

@@ -18,6 +18,7 @@ from metadata import conditions
 from metadata.asked import Asked
 from metadata.catalogue import Catalogue
 from metadata.entities import Entity
+from metadata.fieldtypes.reference import NotARecord
 from metadata.forms import Form
 from metadata.problems import Fault
 from metadata.records import Key, Record
@@ -117,7 +118,20 @@ def hear(
     today = assignments.day_from(settle.today(now))
     asks = questions(asked, forms, catalogue, record, today=today, zone=settle.zone(), since=since)
     answers, faults = read_sent(asks, sent)
+    faults += astray(answers, catalogue)
     return Heard(record, catalogue, since, answers, faults)
+
+
+def astray(answers: Mapping[str, Answer], catalogue: Catalogue) -> list[Fault]:
+    """Relations to records that are not there, or of another entity (R2b): only the ledger can say so."""
+    found = []
+    for code, answer in answers.items():
+        field = catalogue.fields.get(code)
+        if field is not None and field.type == "reference" and isinstance(answer.value, str):
+            other = records.load(answer.value)
+            if other is None or other.entity != field.refers_to:
+                found.append(Fault(code, NotARecord(at=code)))
+    return found
 
 
 def read_sent(asks: Questions, sent: Submission) -> tuple[dict[str, Answer], list[Fault]]:

@@ -93,3 +93,10 @@ def test_pages_of_every_kind_are_well_made(client_of: Callable[..., FlaskClient]
     assert "周桂兰" in found.text
     assert client_of("civil").post("/ledger/person", data={"text": "桂兰"}).status_code == 403
     assert client_of("secretary").get("/ledger/nothing").status_code == 404
+
+
+def test_r25_a_system_finds_nobody_by_a_number_that_its_columns_do_not_mean(token_for: Callable[..., str]) -> None:
+    token_for("names_only", ("person_name",))
+    a_person("names_only")
+    assert names(service.find(token("names_only"), "person", text="周")) == ["周桂兰"]
+    assert names(service.find(token("names_only"), "person", text=NUMBER)) == []

@@ -11,6 +11,7 @@ from formbuilder.visits import service
 from formbuilder.visits.receipts import Receipt
 from formbuilder.visits.service import Returned
 from formbuilder.visits.submissions import Ending
+from metadata.forms import Item
 from metadata.records import Record
 from tests.formbuilder.conftest import People
 from tests.formbuilder.visits.stage import (
@@ -125,3 +126,20 @@ def test_r18_what_admits_no_none_is_told_to_an_open_page(worker: Visitor, person
     found = worker.submits(page, sent)
     assert isinstance(found, Returned)
     assert [fault.field for fault in found.page.faults] == ["marital_status"]
+
+
+def test_r2a_half_of_what_is_bound_is_not_taken_alone(worker: Visitor, people: People) -> None:
+    person = a_person()
+    publish(people["police"], Item("id_type", freshness_days=30), Item("id_number", freshness_days=30))
+    receipt = worker.receives(worker.opens(person).page, {"id_type": change("414")}, open=False)
+    assert receipt.parked == (("id_type", "answer.bound-part-faulty"),)
+    assert value_of(person, "id_type") == "111"
+
+
+def test_r2b_a_relation_to_a_record_that_is_not_there_is_not_taken(worker: Visitor, people: People) -> None:
+    person = a_person()
+    publish(people["police"], "household", "marital_status")
+    page = worker.opens(person).page
+    for other in (str(uuid4()), person):  # nobody; and no household
+        receipt = worker.receives(page, {"household": change(other)}, open=False)
+        assert receipt.parked == (("household", "value.not-a-record"),)
