@@ -60,7 +60,7 @@ def unchanged(etag: str) -> Response | None:
 
 def _name(answer: Response, etag: str) -> Response:
     answer.set_etag(etag)
-    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers.setdefault("Cache-Control", "private, no-cache")
     answer.headers["Vary"] = "Authorization, Cookie, Accept-Language"
     return answer
 

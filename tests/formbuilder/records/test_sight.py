@@ -247,6 +247,7 @@ def test_api_reveals_with_a_reason(in_town: Flask, token_for: Callable[[str], st
     body = {"fields": ["id_number"], "reason": "核对证件"}
     got = client.post(f"/api/v1/records/{record_id}/reveal", json=body, headers=headers)
     assert got.get_json() == {"values": {"id_number": NUMBER}}
+    assert got.headers["Cache-Control"] == "no-store"
     assert (
         client.post(f"/api/v1/records/{record_id}/reveal", json={"fields": ["id_number"]}, headers=headers).status_code
         == 422
