@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metadata.documents import record_from, to_documents
 from metadata.due import cutoff, day_begins, due_items, falls_due, is_due, stagger
 from metadata.fields import Status
 from metadata.forms import ALWAYS, Item
@@ -242,6 +243,15 @@ def test_r8_the_latest_cut_off_asks_for_whatever_any_limit_asks(item: Item, reco
         stricter, looser = replace(item, freshness_days=days), replace(item, freshness_days=days * 2)
         if is_due(looser, record, an_assignment(a_form(looser)), CATALOGUE, ZONE):
             assert is_due(stricter, record, an_assignment(a_form(stricter)), CATALOGUE, ZONE)
+
+
+@given(items, records)
+def test_r5_a_stored_record_is_asked_the_same_as_one_whose_facts_are_all_read(item: Item, record: Record) -> None:
+    assignment = an_assignment(a_form(item))
+    data, stamps = to_documents(record)
+    stored = record_from(id=record.id, entity=record.entity, revision=record.revision, data=data, facts=stamps)
+    asked = (item,) if is_due(item, record, assignment, CATALOGUE, ZONE) else ()
+    assert due_items(assignment, stored, CATALOGUE, ZONE) == asked
 
 
 # --- R5b
