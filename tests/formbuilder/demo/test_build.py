@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from formbuilder import audit, clock, db
+from formbuilder import audit, clock, db, doctor
 from formbuilder.app import create_app
 from formbuilder.catalogue.store import present
 from formbuilder.db import database
@@ -95,3 +95,8 @@ def test_r16_every_record_of_the_demo_is_the_one_that_its_history_makes(app: Fla
             record = records.load(id_)
             assert record is not None
             assert records.replayed(record, present()).facts == record.facts
+
+
+def test_doctor_finds_nothing_wrong_with_its_data(app: Flask) -> None:
+    with db.transaction(writing=False):
+        assert [finding for finding in doctor.data() if not finding.good] == []

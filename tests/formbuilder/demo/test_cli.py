@@ -14,15 +14,28 @@ import pytest
 from formbuilder.demo.cli import is_free
 from tests.served import free_port
 
+PROGRAM = str(Path(sys.executable).with_name("formbuilder"))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Of an instance in a folder, whatever else is set here."""
+    found = {**os.environ, "FORMBUILDER_DATA": str(folder)}
+    for name in ("FORMBUILDER_DATABASE_URL", "FORMBUILDER_SECRET_KEY"):
+        found.pop(name, None)
+    return found
+
 
 def start(folder: Path, *options: str) -> subprocess.Popen[str]:
     """The command in a process of its own."""
-    command = [str(Path(sys.executable).with_name("formbuilder")), "demo", *options]
-    environment = {**os.environ, "FORMBUILDER_DATA": str(folder)}
-    for name in ("FORMBUILDER_DATABASE_URL", "FORMBUILDER_SECRET_KEY"):
-        environment.pop(name, None)
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True)
+    return subprocess.Popen([PROGRAM, "demo", *options], env=environment(folder), stdout=pipe, stderr=pipe, text=True)
+
+
+def run(command: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Another command, to its end."""
+    return subprocess.run(
+        [PROGRAM, command, *options], env=environment(folder), capture_output=True, text=True, check=False
+    )
 
 
 def test_one_line_says_everything_then_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
@@ -43,6 +56,9 @@ def test_one_line_says_everything_then_it_serves_until_it_is_interrupted(tmp_pat
         )
         with urllib.request.urlopen(request) as answer:
             assert json.load(answer)["entity"] == "person"
+        looked = run("doctor", tmp_path, "--json")
+        assert looked.returncode == 0, looked.stdout
+        assert all(finding["good"] for finding in json.loads(looked.stdout))
         second = start(tmp_path / "other", "--port", str(port))
         assert "taken" in second.communicate(timeout=60)[1]
         assert second.returncode == 1
