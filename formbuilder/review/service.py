@@ -287,11 +287,13 @@ def settle(
 
 @use_case(Verb.SETTLE)
 def dismiss(actor: Actor, parked_id: str, *, reason: str = "", now: Instant) -> None:
-    """A parked answer has been looked at: it stays in history, and leaves the queue.
+    """A parked answer has been looked at: it stays in history, and leaves the queue. It waits for a secretary alone.
 
     :raises NotThere: there is none for this actor
     :raises SettledAlready: somebody was quicker
     """
+    if actor.role is not Role.SECRETARY:
+        raise NotThere()
     found = store.parked_one(parked_id)
     if found is None:
         raise SettledAlready()

@@ -177,6 +177,8 @@ def test_parked_answers_wait_until_somebody_has_looked(people: People, client_of
         store.park(record, "mobile_phone", Answer(Verdict.CHANGE, "13900139000"), "answer.not-asked", now=day(3))
     [parked] = review.queue(people["secretary"]).parked
     assert parked.look.masked == "139****9000"
+    for who in ("police", "other_secretary"):
+        assert client_of(who).post(f"/review/parked/{parked.id}").status_code == 404
     client = client_of("secretary")
     page = client.get("/review?kind=parked")
     assert_page_is_well_made(page.text)
