@@ -80,7 +80,8 @@ class Verb(Enum):
     OPEN_VISIT = ("visit.open", False, {W, S})
     TAKE_VISIT = ("visit.take", True, {W, S})
     RELEASE_VISIT = ("visit.release", True, {W, S})
-    SUBMIT_VISIT = ("visit.submit", True, {W, S})
+    # Whoever was given the ticket, whatever the account is for by now (R18); only W and S are given one.
+    SUBMIT_VISIT = ("visit.submit", True, {A, D, S, W})
     SIGN_IN = ("session.begin", True, {A, D, S, W})
     SIGN_OUT = ("session.end", True, {A, D, S, W})
     CHANGE_PASSWORD = ("password.change", True, {A, D, S, W})

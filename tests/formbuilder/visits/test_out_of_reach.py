@@ -1,12 +1,14 @@
 """A ticket keeps the right to submit, not the right to look; and no page is shown of another record (R18, R25)."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
 from formbuilder import clock, tickets
-from formbuilder.problems import KeyReused, NotThere
+from formbuilder.permissions import Role
+from formbuilder.problems import KeyReused, NotAllowed, NotThere
 from formbuilder.visits import service
 from formbuilder.visits.receipts import Receipt
 from formbuilder.visits.service import Returned
@@ -143,3 +145,14 @@ def test_r2b_a_relation_to_a_record_that_is_not_there_is_not_taken(worker: Visit
     for other in (str(uuid4()), person):  # nobody; and no household
         receipt = worker.receives(page, {"household": change(other)}, open=False)
         assert receipt.parked == (("household", "value.not-a-record"),)
+
+
+@pytest.mark.parametrize("role", [Role.DEPARTMENT_ADMIN, Role.ADMINISTRATOR])
+def test_r18_who_has_another_role_by_now_still_sends_what_was_asked_of_them(
+    worker: Visitor, person: str, role: Role
+) -> None:
+    page, later = worker.opens(person).page, Visitor(replace(worker.actor, role=role, area="", department="ga"))
+    assert later.receives(page, {PHONE: change("13900000000")}, open=False).written == (PHONE,)
+    assert later.receives(page, {PHONE: change("no number")}).parked  # and sees no page of it
+    with pytest.raises(NotAllowed):
+        later.opens(person)
