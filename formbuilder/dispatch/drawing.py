@@ -31,7 +31,7 @@ class Drawn:
     def what(self, visit: Visit) -> str:
         """Who asks, and about how long it takes."""
         names = _(", ").join(self.departments[code] for code in visit.departments)
-        return f"{names}·{about(visit.seconds)}" if visit.items else names
+        return _("%(who)s · %(long)s") % {"who": names, "long": about(visit.seconds)} if visit.items else names
 
     def long(self, seconds: int) -> str:
         """About so long."""

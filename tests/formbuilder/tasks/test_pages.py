@@ -93,3 +93,24 @@ def test_a_stale_page_is_told_so(app: Flask, people: People, client_of: Signed) 
 )
 def test_r7_a_simple_condition_is_its_three_inputs(simple: designing.Simple) -> None:
     assert designing.from_schema(designing.to_schema(simple, standard())) == simple
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("mobile_phone_days", "a while", "不是整数"),
+        ("from", "2026-13-01", "不是日期"),
+        ("to", "2026-11-30", "都写"),
+    ],
+)
+def test_days_that_cannot_be_read_are_told_and_stay_typed(
+    app: Flask, people: People, client_of: Signed, name: str, typed: str, said: str
+) -> None:
+    build_street()
+    browser = client_of("police")
+    path = browser.post("/tasks/new", data={"title": "核对", "entity": "person"}).headers["Location"]
+    browser.post(path, data={**sent(browser.get(path)), "do": "add:mobile_phone"})
+    back = browser.post(path, data={**sent(browser.get(path)), name: typed, "do": "save"})
+    assert back.status_code == 422
+    assert said in back.text
+    assert f'value="{typed}"' in back.text
