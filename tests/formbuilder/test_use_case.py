@@ -1,12 +1,15 @@
 """Everything that anyone can do is allowed, all-or-nothing, and remembered (house rule 1)."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from formbuilder import audit, db
 from formbuilder.areas.models import AreaRow
-from formbuilder.db import database
+from formbuilder.db import Statement, database
 from formbuilder.permissions import Actor, Role, Verb
 from formbuilder.problems import NotAllowed
 from formbuilder.use_case import use_case
@@ -34,6 +37,31 @@ def count(table: str) -> int:
 def test_a_deed_is_kept_with_its_audit_line(app: Flask) -> None:
     assert add_area(ADMIN, "990101001") == "990101001"
     assert (count("area"), count("audit")) == (1, 1)
+
+
+_areas = Statement("select count(*) from area")
+
+
+@use_case(Verb.IMPORT_AREAS, reads_first=True)
+def look_then_add(actor: Actor, meanwhile: Callable[[], object]) -> list[tuple[int, ...] | None]:
+    seen = [_areas.row()]
+    meanwhile()
+    db.begin_writing()
+    seen.append(_areas.row())
+    return seen
+
+
+def test_no_writer_waits_for_a_deed_that_still_reads_and_it_sees_what_they_wrote(app: Flask) -> None:
+    def somebody_else() -> None:
+        with app.app_context():
+            add_area(ADMIN, "990101001")
+
+    def meanwhile() -> None:
+        with ThreadPoolExecutor(1) as other:
+            other.submit(somebody_else).result(timeout=20)
+
+    assert look_then_add(ADMIN, meanwhile) == [(0,), (1,)]
+    assert count("audit") == 2
 
 
 def test_a_deed_that_fails_leaves_nothing(app: Flask) -> None:
