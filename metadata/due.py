@@ -123,8 +123,8 @@ class _Limit(NamedTuple):
     depends_on: tuple[str, ...]
 
 
-#: Of the assignments that were sent together: one entry for thousands of records.
-_kept_limits: Memo[tuple[Form, tuple[_Limit, ...]]] = Memo(1024)
+#: Of the assignments that were sent together: one entry (8 KB) for thousands of records.
+_kept_limits: Memo[tuple[Form, tuple[_Limit, ...]]] = Memo(128)
 
 
 def _limits(assignment: Assignment, catalogue: Catalogue, zone: tzinfo) -> tuple[_Limit, ...]:
