@@ -48,26 +48,35 @@ def build_at(url: str, folder: Path) -> Built:
     return built
 
 
+#: What was built in this run. Several conftests offer these fixtures, and to pytest each offer is a fixture of its own.
+_on_sqlite: list[tuple[Path, Built]] = []
+_on_postgres: list[Built] = []
+
+
 @pytest.fixture(scope="session")
 def sqlite_demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
     """The demo in a SQLite file, to be copied."""
-    folder = tmp_path_factory.mktemp("demo")
-    file = folder / "demo.db"
-    shutil.copyfile(sqlite_template, file)
-    built = build_at(f"sqlite:///{file}", folder)
-    with sa.create_engine(f"sqlite:///{file}").connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.engine.dispose()
-    return file, built
+    if not _on_sqlite:
+        folder = tmp_path_factory.mktemp("demo")
+        file = folder / "demo.db"
+        shutil.copyfile(sqlite_template, file)
+        built = build_at(f"sqlite:///{file}", folder)
+        with sa.create_engine(f"sqlite:///{file}").connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.engine.dispose()
+        _on_sqlite.append((file, built))
+    return _on_sqlite[0]
 
 
 @pytest.fixture(scope="session")
 def postgres_demo(postgres: sa.Engine, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The demo in a PostgreSQL database that others are made from."""
-    with postgres.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {DEMO} TEMPLATE {TEMPLATE} STRATEGY file_copy")
-    url = postgres.url.set(database=DEMO).render_as_string(hide_password=False)
-    return build_at(url, tmp_path_factory.mktemp("demo"))
+    if not _on_postgres:
+        with postgres.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {DEMO} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+        url = postgres.url.set(database=DEMO).render_as_string(hide_password=False)
+        _on_postgres.append(build_at(url, tmp_path_factory.mktemp("demo")))
+    return _on_postgres[0]
 
 
 @pytest.fixture
