@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formbuilder.db import Base, Statement, from_json, is_postgresql, to_json
+from formbuilder.db import Base, Statement, is_postgresql, to_json
 from metadata.stamps import Instant
 from metadata.values import JSONObject
 
@@ -50,9 +50,6 @@ _last = Statement("select seq, digest from audit order by seq desc limit 1")
 _insert = Statement(
     "insert into audit (seq, at, who, verb, subject, detail, digest)"
     " values (:seq, :at, :who, :verb, :subject, :detail, :digest)"
-)
-_of_subject = Statement(
-    "select at, detail from audit where subject = :subject and who = :who and verb = :verb order by seq desc limit 1"
 )
 _walk = Statement(
     "select seq, at, who, verb, subject, detail, digest from audit where seq > :after order by seq limit :count"
@@ -94,12 +91,6 @@ def write(*, at: Instant, who: str, verb: str, subject: str, detail: JSONObject)
         detail=line[5],
         digest=digest_of(previous, line),
     )
-
-
-def last_of(subject: str, who: str, verb: str) -> tuple[Instant, JSONObject] | None:
-    """When somebody last did this to a subject, and what was remembered of it."""
-    row = _of_subject.row(subject=subject, who=who, verb=verb)
-    return (row[0], from_json(row[1])) if row else None
 
 
 def broken_links(batch: int = 1000) -> Iterator[str]:

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from formbuilder import audit
 from formbuilder.catalogue import store as catalogues
 from formbuilder.dispatch import settle
 from formbuilder.dispatch import store as assignments
 from formbuilder.dispatch.settle import zone
 from formbuilder.dispatch.store import Sent, day_from
-from formbuilder.permissions import Actor, Role, Verb
+from formbuilder.permissions import Actor, Role
 from formbuilder.problems import NotOpen, NotThere
 from formbuilder.records import store as records
 from formbuilder.tasks import store as tasks
@@ -31,8 +30,6 @@ SECRETARY = Viewer(
     clear=frozenset({Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.PERSONAL}),
     masked=frozenset({Sensitivity.SENSITIVE}),
 )
-#: For how long opening a page takes its assignments (R12), and its audit line covers looking at it again (R9).
-TAKEN_FOR = 4 * 60 * 60 * 1000
 #: Under this age all of a person is sensitive (R25a).
 CHILD = 14
 #: What came of an assignment that a page may still show, all known: for somebody who comes back to mend something.
@@ -47,8 +44,8 @@ class Opened:
     """A page with what must be known beside it.
 
     `reading`, `door`: how it reads, and where it is. `free`: assignments that nobody has; opening takes them.
-    `taken_by`: somebody else who has them. `sensitive`: fields whose sensitive values are shown to be verified, and of
-    which no audit line says so yet: it is due (R9).
+    `taken_by`: somebody else who has them. `sensitive`: fields whose sensitive values are shown to be verified; each
+    page that shows some has an audit line (R9).
     """
 
     page: Page
@@ -121,7 +118,7 @@ def opened_from(
         door=door_of(page, record.place, reading),
         free=any(holder is None for holder in holders),
         taken_by=others[0] if others else None,
-        sensitive=unremembered(shown_sensitive(page, record, catalogue, now), record, actor, now),
+        sensitive=shown_sensitive(page, record, catalogue, now),
     )
 
 
@@ -212,21 +209,6 @@ def shown_sensitive(page: Page, record: Record, catalogue: Catalogue, now: Insta
         return ()
     child = is_child(record, catalogue, now)
     return tuple(item.code for item in shown if child or item.field.sensitivity is Sensitivity.SENSITIVE)
-
-
-def unremembered(shown: tuple[str, ...], record: Record, actor: Actor, now: Instant) -> tuple[str, ...]:
-    """What an audit line must still say: a page has one line (R9), which covers looking at it again while it is taken.
-
-    It is the same page as long as the record has not changed. What the line covers: see `service.begin`.
-    """
-    if not shown:
-        return ()
-    last = audit.last_of(record.id, actor.who, Verb.TAKE_VISIT.code)
-    if last is None:
-        return shown
-    at, said = last
-    covered = now - TAKEN_FOR < at <= now and said.get("revision") == record.revision
-    return () if covered and set(shown) <= set(said.get("shown", ())) else shown
 
 
 def is_child(record: Record, catalogue: Catalogue, now: Instant) -> bool:

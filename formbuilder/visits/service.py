@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from formbuilder import audit, db, tickets
 from formbuilder.catalogue import store as catalogues
 from formbuilder.dispatch import store as assignments
+from formbuilder.dispatch.service import TAKEN_FOR
 from formbuilder.permissions import Actor, Verb
 from formbuilder.problems import (
     KeyReused,
@@ -21,7 +22,7 @@ from formbuilder.use_case import use_case
 from formbuilder.visits import alike, keyfields, opening, receipts, receiving, store, telling
 from formbuilder.visits.alike import Alike
 from formbuilder.visits.keyfields import FirstStep
-from formbuilder.visits.opening import TAKEN_FOR, Opened
+from formbuilder.visits.opening import Opened
 from formbuilder.visits.receipts import Receipt
 from formbuilder.visits.submissions import Submission
 from formbuilder.visits.telling import Told
@@ -131,7 +132,7 @@ def first_step(
 def begin(actor: Actor, record_id: str, *, sensitive: Collection[str] = (), revision: int = 0, now: Instant) -> int:
     """A page was opened: its free assignments are taken, and what sensitive values it showed is remembered (R9, R12).
 
-    :param revision: of the record on the page: the line covers looking at that again while the assignments are taken
+    :param revision: of the record, as the page showed it
     :returns: how many assignments the actor has now
     """
     taken = assignments.take(record_id, actor.account, now=now, until=now + TAKEN_FOR)
