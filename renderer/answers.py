@@ -123,29 +123,40 @@ def read_json(questions: Questions, sent: Mapping[str, object], *, required: boo
         answers[code] = answer
         if not isinstance(answer.value, Absent):
             values[code] = answer.value
-    faults += _left_alone(questions, answers, sent)
+    faults += _left_alone(questions, answers, sent, told=required)
     if required:
+        told = {fault.field for fault in faults}
         faults += [
             Fault(item.code, NotAnswered(at=item.code, label=item.field.label))
             for item in _required(questions)
-            if item.code not in sent
+            if item.code not in sent and item.code not in told
         ]
     return _applying(questions, answers, faults)
 
 
-def _left_alone(questions: Questions, answers: dict[str, Answer], sent: Collection[str]) -> Iterator[Fault]:
-    """New values that came without what they are bound to: asked as one, they are claimed as one (R2a)."""
-    stood = questions.asked.items(questions.forms)
+def _left_alone(
+    questions: Questions, answers: dict[str, Answer], sent: Collection[str], *, told: bool
+) -> Iterator[Fault]:
+    """New values that came without what they are bound to: asked or known as one, they are claimed as one (R2a).
+
+    :param told: somebody has the page open, and is told at what is missing; else what came is parked (R18)
+    """
+    stood, missing = questions.asked.items(questions.forms), dict[str, Field]()
     for code, answer in list(answers.items()):
-        if answer.verdict in (Verdict.CONFIRM, Verdict.UNKNOWN) or stood.get(code) not in _INPUTS:
+        if answer.verdict in (Verdict.CONFIRM, Verdict.UNKNOWN) or code not in stood:
             continue
         planned = questions.plan[code]
-        for other in planned.bound:
-            if other not in sent and stood.get(other) in _INPUTS:
-                label = questions.plan[other].field.label
-                del answers[code]
-                yield Fault(code, BoundPartFaulty(at=code, label=planned.field.label, other=label))
-                break
+        other = next((other for other in planned.bound if other in stood and other not in sent), None)
+        if other is None:
+            continue
+        del answers[code]
+        left = questions.plan[other].field
+        if told:
+            missing[other] = left
+        else:
+            yield Fault(code, BoundPartFaulty(at=code, label=planned.field.label, other=left.label))
+    for code, left in missing.items():
+        yield Fault(code, NewValueMissing(at=code, label=left.label))
 
 
 def _required(questions: Questions) -> Iterator[PlanItem]:
@@ -211,7 +222,7 @@ class _Page:
     def read(self, *, required: bool) -> tuple[dict[str, Answer], list[Fault]]:
         touched = {_SUFFIX.sub("", name) for name in self.raw}
         for code, mode in self.stood.items():
-            if mode is _KNOWN and code not in touched:
+            if mode is _KNOWN and touched.isdisjoint(self.plan[code].bound):
                 continue
             group = self._group(code, mode)
             if group[0] != code:  # answered by the verdict of the one it is bound to
@@ -226,9 +237,9 @@ class _Page:
         return self.answers, self.faults
 
     def _group(self, code: str, mode: Stood) -> list[str]:
-        if mode not in _INPUTS:
-            return [code]
-        return [other for other in self.plan[code].bound if self.stood.get(other) in _INPUTS]
+        """What is answered by one verdict: what is bound together and stood there alike, asked or known (R2a)."""
+        kinds = _INPUTS if mode in _INPUTS else (_KNOWN,)
+        return [other for other in self.plan[code].bound if self.stood.get(other) in kinds]
 
     def _fault(self, code: str, problem: Problem) -> None:
         problem.at = code
@@ -236,7 +247,7 @@ class _Page:
 
     def _known(self, group: Sequence[str]) -> bool:
         verdict = one(self.raw, group[0])
-        if not verdict and typed(self.raw, group[0]):
+        if not verdict and any(typed(self.raw, code) for code in group):
             verdict = "change"
         return self._verdict(group, verdict)
 

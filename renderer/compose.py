@@ -44,7 +44,7 @@ def compose(
     :param holder: the account that the page is for
     :param now: when it is composed
     :param zone: the instance's; days are its days
-    :param opened: known fields that the worker is correcting
+    :param opened: known fields that the worker is correcting; what is bound with one is opened with it (R2a)
     :raises ValueError: no assignment, or assignments of several entities
     """
     entities = {assignment.form.entity for assignment in assignments} | ({record.entity} if record else set())
@@ -62,6 +62,7 @@ def compose(
     }
     drawn = frozenset[str]().union(*(assignment.blind for assignment in assignments))
     competing = _competing(record)
+    mended = {other for code in opened if code in plan for other in plan[code].bound}
     inputs: list[PageItem] = []
     strip: list[PageItem] = []
     stood: dict[str, Stood] = {}
@@ -80,7 +81,7 @@ def compose(
             stood[code] = _STOOD_KNOWN
             mark = _PROPOSED if fact is not None and fact.proposals else FRESH
             strip.append(
-                PageItem(planned, _KNOWN, value, fact, masked or planned.sensitive, mark, (), (), code in opened)
+                PageItem(planned, _KNOWN, value, fact, masked or planned.sensitive, mark, (), (), code in mended)
             )
         else:
             mode = _asked_as(planned, plan, wanted, derived, known, drawn, masked)
@@ -103,6 +104,8 @@ def compose(
     if any(item.planned.conditions for item in inputs):
         seen = {item.planned.code for item in (*inputs, *strip)} | {p.code for item in inputs for p in item.partners}
         inputs = _applicable(inputs, strip, {code: value for code, value in known.items() if code in seen})
+    if mended:
+        strip = [item for item in strip if not item.opened] + _bound_together([item for item in strip if item.opened])
     name = catalogue.fields.get(entity.name_field)
     subject = known.get(name.code) if record and name and viewer.sees(name) is Sight.CLEAR else None
     return Page(
@@ -183,7 +186,7 @@ def _competing(record: Record | None) -> dict[str, tuple[OpenClaim, ...]]:
 
 
 def _bound_together(inputs: list[PageItem]) -> list[PageItem]:
-    """The inputs, each that is bound with an earlier one standing inside it (R2a)."""
+    """Inputs, or known items that are opened, each that is bound with an earlier one standing inside it (R2a)."""
     if all(len(item.planned.bound) == 1 for item in inputs):
         return inputs
     by_code = {item.planned.code: item for item in inputs}

@@ -242,7 +242,7 @@ def _shown_data(page: Page) -> Markup:
         return Markup()
     values = {
         item.code: item.value
-        for item in (*page.inputs, *page.known)
+        for item in page.in_sight
         if item.code in read and item.value is not ABSENT and not item.masked
     }
     return Markup(' data-shown="%s"') % json.dumps(values, ensure_ascii=False, separators=(",", ":"))

@@ -213,6 +213,13 @@ class Page:
         for item in self.items:
             yield from item.group
 
+    @property
+    def in_sight(self) -> Iterator[PageItem]:
+        """Every field that stands on it, input or known, bound ones each for itself."""
+        yield from self.inputs
+        for item in self.known:
+            yield from item.group
+
     def with_faults(self, raw: Raw, faults: Sequence[Fault]) -> "Page":
         """The page as it goes back to somebody who still has it open: nothing typed is lost (R18)."""
         return replace(self, raw=raw, faults=tuple(faults))

@@ -137,9 +137,5 @@ def label_of(item: PageItem, reading: Reading) -> str:
 
 def _references(page: Page) -> dict[str, str]:
     """Names of the records that a page's values refer to."""
-    wanted = [
-        item.value
-        for item in (*page.inputs, *page.known)
-        if item.field.type == "reference" and isinstance(item.value, str)
-    ]
+    wanted = [item.value for item in page.in_sight if item.field.type == "reference" and isinstance(item.value, str)]
     return records.names(wanted) if wanted else {}

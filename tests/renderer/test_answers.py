@@ -172,6 +172,19 @@ def test_r2a_bound_fields_are_answered_by_one_verdict_and_only_together() -> Non
     assert read(half, record, form) == ({}, {"id_number": "answer.new-value-missing"})
 
 
+def test_r2a_known_ones_that_are_bound_are_corrected_only_together() -> None:
+    record, form = a_record(id_type="111", id_number="11010519491231002X"), a_form("id_type", "id_number")
+    new = {"id_type": Answer(Verdict.CHANGE, "111"), "id_number": Answer(Verdict.CHANGE, "990101195504120027")}
+
+    assert read({f"{code}_value": str(answer.value) for code, answer in new.items()}, record, form) == (new, {})
+    for half, missing in (("id_type", "id_number"), ("id_number", "id_type")):
+        fault = {missing: "answer.new-value-missing"}
+        assert read({f"{half}_value": str(new[half].value)}, record, form) == ({}, fault)
+        sent = {half: {"verdict": "change", "value": new[half].value}}
+        assert read({}, record, form, json=sent) == ({}, fault)
+        assert read({}, record, form, json=sent, required=False) == ({}, {half: "answer.bound-part-faulty"})
+
+
 def test_r6_a_known_item_is_corrected_but_needs_no_answer() -> None:
     record = a_record(person_name="周桂兰")
     form = a_form("person_name")

@@ -239,6 +239,21 @@ def test_r2a_what_is_bound_is_asked_as_one() -> None:
     assert page.asked.items([a_form("id_number", "person_name", "id_type")])["id_type"] is Stood.VERIFY
 
 
+@pytest.mark.parametrize("opened", ["id_type", "id_number"])
+def test_r2a_what_is_bound_is_opened_as_one(opened: str) -> None:
+    form = a_form("id_type", "person_name", "id_number")
+
+    page = page_of(
+        a_record(id_type="111", id_number="11010519491231002X", person_name="周桂兰"),
+        an_assignment(form),
+        opened=(opened,),
+    )
+
+    assert [[part.code for part in item.group] for item in page.known if item.opened] == [["id_type", "id_number"]]
+    assert [item.code for item in page.known if not item.opened] == ["person_name"]
+    assert {item.code for item in page.in_sight} == {"id_type", "person_name", "id_number"}
+
+
 def test_r9_what_the_viewer_may_not_see_is_not_on_the_page() -> None:
     record = a_record(person_name="周桂兰", ethnic_group="01", marital_status="10")
     form = a_form("person_name", "ethnic_group", "marital_status")

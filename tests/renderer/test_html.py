@@ -292,6 +292,15 @@ def test_r2a_bound_fields_share_one_verdict() -> None:
     assert {"id_type_value", "id_number_value"} <= set(names)
 
 
+def test_r2a_known_ones_that_are_bound_are_opened_under_one_verdict() -> None:
+    tree = parsed(drawn(page_of(FULL, a_form("id_type", "id_number"), opened=frozenset({"id_number"}))))
+
+    names = [e.get("name") for e in controls(tree)]
+    assert "id_type" in names
+    assert "id_number" not in names
+    assert {"id_type_value", "id_number_value"} <= set(names)
+
+
 def test_r13_the_ends_of_a_visit_are_those_of_the_entity() -> None:
     person = parsed(drawn(page_of(FULL, a_form("person_name"))))
     firm = parsed(drawn(page_of(a_record(entity="enterprise"), a_form("ent_name", entity="enterprise"))))

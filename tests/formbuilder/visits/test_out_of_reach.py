@@ -138,6 +138,20 @@ def test_r2a_half_of_what_is_bound_is_not_taken_alone(worker: Visitor, people: P
     assert value_of(person, "id_type") == "111"
 
 
+def test_r2a_half_of_what_is_known_and_bound_is_not_corrected_alone(worker: Visitor, people: People) -> None:
+    person = a_person()
+    publish(people["police"], "id_type", "id_number", PHONE)
+    page, half = worker.opens(person).page, {"id_type": change("414")}
+    assert {"id_type", "id_number"} <= {item.code for item in page.known}
+    found = worker.submits(page, half | {PHONE: confirm()})
+    assert isinstance(found, Returned)
+    assert [fault.field for fault in found.page.faults] == ["id_number"]
+    assert worker.receives(page, half, open=False).parked == (("id_type", "answer.bound-part-faulty"),)
+    assert value_of(person, "id_type") == "111"
+    both = worker.receives(page, half | {"id_number": change("E12345678")}, open=False)
+    assert (both.parked, value_of(person, "id_type"), value_of(person, "id_number")) == ((), "414", "E12345678")
+
+
 def test_r2b_a_relation_to_a_record_that_is_not_there_is_not_taken(worker: Visitor, people: People) -> None:
     person = a_person()
     publish(people["police"], "household", "marital_status")

@@ -122,6 +122,25 @@ def test_r6_a_known_item_is_opened_with_everything_typed_and_nothing_sent(client
     assert record_of(person).revision == revision
 
 
+def test_r2a_a_known_item_is_opened_and_corrected_with_what_it_is_bound_to(
+    client_of: Signed, people: People, person: str
+) -> None:
+    publish(people["police"], PHONE, "id_type", "id_number")
+    browser = client_of("worker")
+    page = browser.post(f"/work/{person}", data=hidden(browser.get(f"/work/{person}")) | {"open": "id_number"})
+    assert all(f'name="{code}_value"' in page.text for code in ("id_type", "id_number"))
+    verdicts = {PHONE: "confirm", "marital_status": "confirm", "id_type": "change"}
+
+    half = browser.post(f"/work/{person}", data=hidden(page) | verdicts | {"id_number_value": "E12345678"})
+
+    assert half.status_code == 422
+    assert 'href="#id_type-value"' in half.text
+    assert 'value="E12345678"' in half.text, "what was typed is there"
+    both = {"id_type_value": "414", "id_number_value": "E12345678"}
+    assert browser.post(f"/work/{person}", data=hidden(half) | verdicts | both).status_code == 303
+    assert (value_of(person, "id_type"), value_of(person, "id_number")) == ("414", "E12345678")
+
+
 def test_r25_another_grid_s_page_is_not_there(client_of: Signed, person: str) -> None:
     assert client_of("other_worker").get(f"/work/{person}").status_code == 404
 
