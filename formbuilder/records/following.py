@@ -31,6 +31,11 @@ _move_claims = Statement(
     postgresql="update open_claim set area_code = :area where closed_by = ''"
     " and record_id in (select jsonb_array_elements_text(cast(:ids as jsonb)))",
 )
+_move_parked = Statement(
+    "update parked set area_code = :area where settled is null and record_id in (select value from json_each(:ids))",
+    postgresql="update parked set area_code = :area where settled is null"
+    " and record_id in (select jsonb_array_elements_text(cast(:ids as jsonb)))",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,11 @@ def _bring(move: Move, of: str, ids: Collection[str], brought: set[str]) -> int:
 
 
 def _carry(move: Move, entity: Entity, ids: list[str]) -> None:
-    """Records of one kind, with their claims and assignments."""
+    """Records of one kind, with their claims, what was parked of them, and assignments."""
     area, all_ids = move.now_is.area, to_json(ids)
     _move.run(place=move.now_is.place, area=area, now=move.at, ids=all_ids)
     _move_claims.run(area=area, ids=all_ids)
+    _move_parked.run(area=area, ids=all_ids)
     assignments.move_all(ids, area)
     elsewhere = entity.within == "community" and move.was.area[:12] != area[:12]
     leaves = any(

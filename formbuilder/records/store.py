@@ -62,6 +62,7 @@ _close = Statement(
     " where record_id = :record_id and id = :id and closed_by = ''"
 )
 _move_claims = Statement("update open_claim set area_code = :area_code where record_id = :record_id and closed_by = ''")
+_move_parked = Statement("update parked set area_code = :area_code where record_id = :record_id and settled is null")
 _park = Statement(
     "insert into parked (record_id, id, submission_id, field, answer, reason, area_code, received, settled)"
     " values (:record_id, :id, :submission_id, :field, :answer, :reason, :area_code, :received, null)"
@@ -298,8 +299,10 @@ def _line_row(record_id: str, position: int, line: Line) -> JSONObject:
 def _keep_open_claims(before: Record | None, record: Record, merged: Merged, *, now: Instant) -> None:
     _open.many([_open_row(record, claim) for claim in merged.opened])
     _close.many([{"record_id": record.id, "id": id, "closed_by": by, "now": now} for id, by in merged.closed.items()])
-    if before is not None and before.area != record.area and record.open_claims:
-        _move_claims.run(record_id=record.id, area_code=record.area)
+    if before is not None and before.area != record.area:
+        if record.open_claims:
+            _move_claims.run(record_id=record.id, area_code=record.area)
+        _move_parked.run(record_id=record.id, area_code=record.area)  # a newcomer's may have been there before it
 
 
 def _open_row(record: Record, claim: OpenClaim) -> JSONObject:

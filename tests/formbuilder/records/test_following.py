@@ -3,6 +3,9 @@
 import pytest
 from flask import Flask
 
+from formbuilder import clock, db
+from formbuilder.records import store
+from metadata.problems import Problem
 from tests.formbuilder.conftest import People
 from tests.formbuilder.records.town import A501, A502, B101, GRID, OTHER_GRID, read, sends
 from tests.formbuilder.visits.stage import count, publish, sent_to
@@ -38,6 +41,18 @@ def test_r12_households_and_their_open_assignments_follow_their_dwelling(app: Fl
         assert (read(household).place, read(household).area) == (A502, OTHER_GRID)
         assert [(one.area, one.state) for one in sent_to(household)] == [(OTHER_GRID, "open")]
     assert read(elsewhere).area != OTHER_GRID
+
+
+def test_r12_what_was_parked_of_a_household_follows_its_dwelling_too(app: Flask) -> None:
+    home = a_dwelling()
+    lying_there = read(home), read(a_household(home, "0001"))
+    with db.transaction(writing=True):
+        for record in lying_there:
+            store.park(record, "household_phone", None, Problem.code, now=clock.now())
+
+    a_dwelling(A502, 5)
+
+    assert count("select count(*) from parked where area_code = :area", area=OTHER_GRID) == 2
 
 
 def test_r10a_what_leaves_a_tasks_areas_with_its_dwelling_loses_what_nobody_has_begun(

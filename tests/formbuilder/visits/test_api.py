@@ -6,9 +6,15 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from formbuilder import db, doctor
+from formbuilder.review import service as review
+from metadata.values import Value
 from tests.formbuilder.conftest import People, bearer
 from tests.formbuilder.visits.stage import (
+    ELSEWHERE,
+    OTHER_GRID,
     a_person,
     body_of,
     build_street,
@@ -145,6 +151,39 @@ def test_r18_faults_are_parked_or_come_back_where_they_are_asked_for(
     queued = client.post("/api/v1/submissions", json=body, headers=auth | {"Idempotency-Key": str(uuid4())})
     assert queued.status_code == 201
     assert [parked["field"] for parked in body_of(queued)["parked"]] == [PHONE]
+
+
+def test_r18_a_new_record_of_which_all_is_faulty_waits_for_its_secretary(
+    client: FlaskClient, people: People, token_for: Token, client_of: Callable[[str], FlaskClient], person: str
+) -> None:
+    publish(people["police"], "current_address")
+    auth = bearer(token_for("worker"))
+    form = body_of(client.get("/api/v1/entities/person/form", headers=auth))
+    chosen = {"ticket": form["ticket"], "record": form["submit"]["record"]}
+
+    def sends(**values: Value) -> TestResponse:
+        body = chosen | {"answers": {code: change(value) for code, value in values.items()}}
+        return client.post("/api/v1/submissions", json=body, headers=auth | {"Idempotency-Key": str(uuid4())})
+
+    assert [parked["field"] for parked in body_of(sends(mobile_phone="139"))["parked"]] == [PHONE]
+    assert count("select count(*) from record where id = :id", id=chosen["record"]) == 0
+    secretary, other = client_of("secretary"), client_of("other_secretary")
+    [parked] = review.queue(people["secretary"]).parked
+    assert (parked.record, parked.field and parked.field.code) == (chosen["record"], PHONE)
+    page = secretary.get("/review?kind=parked").text
+    assert "尚未登记" in page
+    assert parked.id in page
+    assert parked.id not in other.get("/review?kind=parked").text
+    with db.transaction(writing=False):
+        assert [finding for finding in doctor.data() if not finding.good] == []
+
+    made = body_of(sends(mobile_phone="13900000000", current_address=ELSEWHERE))
+    assert (made["record"], made["parked"]) == (chosen["record"], []), "what comes later makes it, under its id"
+    assert f'href="/records/{chosen["record"]}"' in secretary.get("/review?kind=parked").text
+    assert count("select count(*) from parked where area_code = :area", area=OTHER_GRID) == 1, "and it lies there too"
+    assert other.post(f"/review/parked/{parked.id}").status_code == 404
+    assert secretary.post(f"/review/parked/{parked.id}").status_code == 303
+    assert review.queue(people["secretary"]).parked == ()
 
 
 def test_r19_a_new_record_is_made_under_the_id_that_was_chosen(
