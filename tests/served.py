@@ -49,7 +49,17 @@ class Server:
             "PYTHONPATH": str(HOME),
             **self.extra,
         }
-        command = [sys.executable, "-m", "gunicorn", *GUNICORN, "-w", str(self.workers), "-b", f"127.0.0.1:{self.port}", "wsgi:app"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            *GUNICORN,
+            "-w",
+            str(self.workers),
+            "-b",
+            f"127.0.0.1:{self.port}",
+            "wsgi:app",
+        ]
         # A session of its own, so that master and workers can be killed together and nobody else with them.
         self.process = subprocess.Popen(command, cwd=HOME, env=environment, start_new_session=True)
         self.wait()
