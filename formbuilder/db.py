@@ -31,7 +31,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-#: The log is written back every 16 MB, not every 4: a submission writes 25 pages, mostly the same ones as the last.
+#: The log is written back every 16 MB, not every 4: a submission writes some 30 pages.
 PRAGMAS = (
     *("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 30000"),
     "wal_autocheckpoint = 4000",

@@ -51,6 +51,10 @@ class Actor:
 A, D, S, W, I = Role.ADMINISTRATOR, Role.DEPARTMENT_ADMIN, Role.SECRETARY, Role.WORKER, Role.INTEGRATOR  # noqa: E741
 
 
+#: Whoever sits at the command line of the instance.
+CONSOLE = Actor(0, "console", "console", Role.ADMINISTRATOR)
+
+
 class Verb(Enum):
     """A deed: its name in the audit log, whether it writes, and the roles that may do it."""
 

@@ -11,12 +11,11 @@ from formbuilder import clock
 from formbuilder.accounts import service
 from formbuilder.accounts import tokens as kept
 from formbuilder.accounts.people import OF_ACCOUNTS, Scope
-from formbuilder.permissions import Actor, Role
+from formbuilder.permissions import CONSOLE, Role
 from formbuilder.problems import FaultyForm
 from metadata.problems import Problem
 
 #: Who sits at the console may do what an administrator may.
-CONSOLE = Actor(0, "console", "console", Role.ADMINISTRATOR)
 
 
 @click.group()

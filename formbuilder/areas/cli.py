@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from formbuilder.areas import service
-from formbuilder.permissions import Actor, Role
+from formbuilder.permissions import CONSOLE
 from metadata.problems import Problem
 
 
@@ -21,9 +21,8 @@ def areas() -> None:
 @with_appcontext
 def import_areas(file: TextIO) -> None:
     """Areas (columns code,name,level[,name_en]) or addresses (code,text,area_code,building,unit,room) from FILE."""
-    operator = Actor(0, "operator", "", Role.ADMINISTRATOR)
     try:
-        counts = service.import_file(operator, file)
+        counts = service.import_file(CONSOLE, file)
     except Problem as problem:
         click.echo(problem.say(), err=True)
         sys.exit(1)

@@ -10,12 +10,10 @@ from flask.cli import with_appcontext
 from formbuilder import clock
 from formbuilder.catalogue import files, store
 from formbuilder.catalogue.files import Findings, Format
-from formbuilder.permissions import Actor, Role
+from formbuilder.permissions import CONSOLE
 from formbuilder.problems import FaultyRequest
 from metadata.fields import Field
 from metadata.problems import Problem
-
-CONSOLE = Actor(0, "console", "console", Role.ADMINISTRATOR)
 
 
 @click.group()

@@ -18,7 +18,7 @@ from formbuilder.demo.accounts import STAFF, WITH_TOKEN, a_password
 from formbuilder.demo.examples import Cast
 from formbuilder.demo.rows import Row
 from formbuilder.demo.systems import systems
-from formbuilder.permissions import Actor, Role
+from formbuilder.permissions import CONSOLE, Actor, Role
 from formbuilder.records import service as records
 from formbuilder.records.rows import Row as SentRow
 from formbuilder.systems import service as system_service
@@ -31,7 +31,6 @@ DAY = 86_400_000
 HOUR = 3_600_000
 #: Every so many doors one is lived in; the others stand in the address library alone.
 LIVED_IN = 4
-OPERATOR = Actor(0, "console", "", Role.ADMINISTRATOR)
 TOKEN_DAYS = 366
 
 
@@ -65,7 +64,7 @@ def build(count: int = PEOPLE) -> Built:
     catalogue.load_standard()
     passwords = open_accounts(work)
     lay_out_street()
-    system_service.add(OPERATOR, systems())
+    system_service.add(CONSOLE, systems())
     cast = settle_in(work, count)
     publish_tasks(work)
     shown = examples.act_out(cast, work.actors, now=now + HOUR // 2)
@@ -90,7 +89,7 @@ def open_accounts(work: Building) -> dict[str, str]:
     passwords: dict[str, str] = {}
     for staff in STAFF:
         passwords[staff.username] = a_password()
-        made = accounts.add(OPERATOR, staff.username, staff.scope, passwords[staff.username], now=work.now)
+        made = accounts.add(CONSOLE, staff.username, staff.scope, passwords[staff.username], now=work.now)
         work.actors[staff.username] = Actor(made.id, made.username, made.name, made.role, made.department, made.area)
     return passwords
 
@@ -126,7 +125,7 @@ def lay_out_street() -> None:
             )
     for firm_address in firms.addresses(list(street.buildings())):
         library.append(firm_address)
-    areas.add(OPERATOR, tree, library)
+    areas.add(CONSOLE, tree, library)
 
 
 def settle_in(work: Building, count: int) -> Cast:
