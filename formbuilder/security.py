@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Flask, Request, Response, g, request
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from formbuilder import language, limits, pages
-from formbuilder.accounts.signed_in import API, Remembered, signed_in
+from formbuilder.accounts.signed_in import API, Remembered, identify
 from formbuilder.problems import Forged, Malformed, NotSignedIn, PageTooOld
 
 #: The only endpoints that answer somebody who has not signed in.
@@ -119,7 +119,7 @@ def protect(app: Flask) -> None:
     app.add_template_global(pages.asset)
     app.add_template_filter(pages.moment)
     limits.keep_count(app)
-    app.before_request(admit)
+    app.before_request(lambda: admit(app))
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.wsgi_app = Envelope(app.wsgi_app, secure=settings.secure_cookies)  # type: ignore[method-assign]
@@ -136,23 +136,23 @@ def request_number() -> str:
     return number
 
 
-def admit() -> Response | None:
+def admit(app: Flask) -> Response | None:
     """Before every request: who asks, in which language, and whether it comes from one of our own pages."""
     asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # of the proxy: it is asked often
     environ = asked.environ
-    found = signed_in()
+    found = identify(environ, app.extensions)
     g.language = language.choose(environ, found)
     if asked.url_rule is None:  # an unknown address or a wrong method: the error page follows
         return None
-    public = asked.url_rule.endpoint in current_app.extensions["public"]
+    public = asked.url_rule.endpoint in app.extensions["public"]
     check_address(environ)
     if environ["REQUEST_METHOD"] not in SAFE:
-        check_body()
+        check_body(environ)
         if not environ["PATH_INFO"].startswith(API):
-            check_origin()
+            check_origin(asked)
             check_form(asked)
             if found is not None and not public:
-                check_token(found.csrf)
+                check_token(asked, found.csrf)
     if not public and (found is None or (found.actor.disabled and asked.url_rule.endpoint != OF_THE_DISABLED)):
         raise NotSignedIn()
     if found is not None and not found.digest:
@@ -168,33 +168,33 @@ def check_address(environ: Mapping[str, Any]) -> None:
 
 def check_form(asked: Request) -> None:
     """The same of what was typed."""
-    if any("\x00" in part for name, texts in asked.form.lists() for part in (name, *texts)):
+    if any("\x00" in name or "\x00" in "".join(texts) for name, texts in asked.form.lists()):
         raise Malformed(reason=NO_CHARACTER)
 
 
-def check_body() -> None:
+def check_body(environ: Mapping[str, Any]) -> None:
     """A body that hides its size is not taken."""
-    if request.headers.get("Content-Encoding", "identity") != "identity":
+    if environ.get("HTTP_CONTENT_ENCODING", "identity") != "identity":
         raise UnsupportedMediaType()
 
 
-def check_origin() -> None:
+def check_origin(asked: Request) -> None:
     """The browser must say that one of our own pages sent this. (Our pages send their origin: see base.html.)"""
-    site = request.environ.get("HTTP_SEC_FETCH_SITE")
-    origin = request.environ.get("HTTP_ORIGIN")
+    site = asked.environ.get("HTTP_SEC_FETCH_SITE")
+    origin = asked.environ.get("HTTP_ORIGIN")
     if site is not None and site != "same-origin":
         raise Forged()
-    if origin not in (None, "null") and urlsplit(origin).netloc != request.host:
+    if origin not in (None, "null") and urlsplit(origin).netloc != asked.host:
         raise Forged()
     if site is None and origin in (None, "null"):
         raise Forged()
 
 
-def check_token(expected: str) -> None:
+def check_token(asked: Request, expected: str) -> None:
     """The token of this session, in the form or in a header."""
-    given = request.environ.get("HTTP_X_CSRF")
+    given = asked.environ.get("HTTP_X_CSRF")
     if given is None:
-        form = request.form
+        form = asked.form
         if len(form) > FORM_PARTS:
             raise RequestEntityTooLarge()
         given = form.get("csrf", "")

@@ -58,9 +58,15 @@ def signed_in() -> SignedIn | None:
     """Who is asking, or None."""
     environ = request.environ
     if KEPT not in environ:
-        environ[KEPT] = None  # should finding out fail, its error page asks again
-        environ[KEPT] = find(environ, current_app.extensions)
+        return identify(environ, current_app.extensions)
     found: SignedIn | None = environ[KEPT]
+    return found
+
+
+def identify(environ: dict[str, Any], extensions: Mapping[str, Any]) -> SignedIn | None:
+    """Find out who is asking, for the whole request."""
+    environ[KEPT] = None  # should finding out fail, its error page asks again
+    found = environ[KEPT] = find(environ, extensions)
     return found
 
 
