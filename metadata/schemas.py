@@ -127,7 +127,7 @@ def faults_of(
         return [_why(field, value, catalogue, validator)]
     if value is None:
         return []
-    found = fieldtypes.type_of(field).faults(value, field, values or {}, today)  # type: ignore[arg-type]
+    found = fieldtypes.type_of(field).faults(value, field, {} if values is None else values, today)  # type: ignore[arg-type]
     for problem in found:
         problem.at = problem.at or field.code
     return found

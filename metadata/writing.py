@@ -7,7 +7,8 @@ from typing import Final
 #: Words that say 'there is none'. A list that has one of them as a label keeps it as its own.
 NONE_WORDS: Final = frozenset({"无", "没有", "暂无", "none", "n/a", "nil", "无。", "——", "—", "-", "/", "\\"})
 
-_LOST_DIGITS = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d{1,3}", re.IGNORECASE)
+#: A number that a spreadsheet has turned into scientific notation, without blanks.
+LOST_DIGITS = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d{1,3}", re.IGNORECASE)
 
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
@@ -21,7 +22,7 @@ def clean(raw: str) -> str:
     >>> clean("  张\\u3000 三\\u200b ")
     '张 三'
     """
-    text = unicodedata.normalize("NFC", raw)
+    text = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
     if text.isprintable():
         return " ".join(text.split())
     seen = "".join(" " if c in "\t\n\r\v\f" else c for c in text if visible(c))
@@ -39,7 +40,7 @@ def narrow(raw: str) -> str:
     >>> narrow(" １３８ 0013　8000 ")
     '13800138000'
     """
-    text = unicodedata.normalize("NFKC", raw)
+    text = raw if raw.isascii() else unicodedata.normalize("NFKC", raw)
     if text.isprintable() and " " not in text:
         return text
     packed = "".join(c for c in text if visible(c) and not c.isspace())
@@ -57,7 +58,7 @@ def lost_digits(raw: str) -> bool:
     >>> lost_digits("4.40305E+17"), lost_digits("440305")
     (True, False)
     """
-    return _LOST_DIGITS.fullmatch(narrow(raw)) is not None
+    return LOST_DIGITS.fullmatch(narrow(raw)) is not None
 
 
 def number_of(numeral: str) -> int | None:

@@ -34,6 +34,13 @@ class NewValueMissing(Problem):
     keyword = "required"
 
 
+class BoundVerdictsDiffer(Problem):
+    """R2a: bound fields are answered as one; a page has one verdict for them, JSON one beside each."""
+
+    code = "answer.verdicts-differ"
+    sentence = _("“%(label)s” belongs together with “%(other)s”: give both the same verdict.")
+
+
 class NoVerdict(Problem):
     """Something that is none of the five verdicts."""
 

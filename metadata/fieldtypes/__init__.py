@@ -82,14 +82,15 @@ class FieldType:
 
         :raises Problem: a sentence for the one who wrote it
         """
-        if not writing.narrow(raw):
+        narrow = writing.narrow(raw)
+        if not narrow:
             raise Empty(at=field.code)
-        if writing.says_none(raw) and not self.knows(raw, field, context):
+        if narrow.casefold() in writing.NONE_WORDS and not self.knows(raw, field, context):
             if field.admits_none:
                 return None
             raise NoneNotAdmitted(at=field.code, label=field.label)
-        if self.loses_digits and writing.lost_digits(raw):
-            raise LostDigits(at=field.code, value=writing.narrow(raw))
+        if self.loses_digits and writing.LOST_DIGITS.fullmatch(narrow):
+            raise LostDigits(at=field.code, value=narrow)
         return self.normal(self.read(raw, field, context), field)
 
     #: A long number in a spreadsheet's cell may have become 4.40305E+17.

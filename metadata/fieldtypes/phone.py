@@ -58,6 +58,8 @@ class PhoneType(FieldType):
         return {"type": "string", "pattern": PATTERNS.get(field.format, PATTERNS["any"]), "maxLength": 20}
 
     def read(self, raw: str, field: Field, context: Context) -> Value:
+        if MOBILE.fullmatch(written := writing.narrow(raw)):
+            return written
         from metadata.fieldtypes.identity import SeveralNumbers
 
         found = identities.check("phone", raw)
@@ -72,6 +74,8 @@ class PhoneType(FieldType):
         if not isinstance(value, str):
             return value
         written = writing.narrow(value)
+        if MOBILE.fullmatch(written):  # as most are
+            return written
         number = phones.normal(written)
         return number if MOBILE.fullmatch(number) or LANDLINE.fullmatch(number) else written
 

@@ -35,9 +35,9 @@ class TextType(FieldType):
         return schema
 
     def read(self, raw: str, field: Field, context: Context) -> Value:
-        text = writing.clean(raw)
         if not field.pattern:
-            return text
+            return raw  # `normal` cleans it
+        text = writing.clean(raw)
         return next((way for way in _ways(text) if patterns.matches(field.pattern, way)), text)
 
     def normal(self, value: Value, field: Field) -> Value:

@@ -185,6 +185,40 @@ def test_r2a_known_ones_that_are_bound_are_corrected_only_together() -> None:
         assert read({}, record, form, json=sent, required=False) == ({}, {half: "answer.bound-part-faulty"})
 
 
+@pytest.mark.parametrize("required", [True, False])
+def test_r2a_in_json_too_one_verdict_answers_what_is_bound(required: bool) -> None:
+    record = a_record({"id_number": a_fact("11010519491231002X", conforms=False)}, id_type="111")
+    form = a_form("id_number", "id_type")
+    number, document = {"verdict": "change", "value": "990101195504120027"}, {"verdict": "change", "value": "111"}
+    unknown, confirm = {"verdict": "unknown", "note": "absent"}, {"verdict": "confirm"}
+
+    def said(id_number: object, id_type: object) -> tuple[list[str], dict[str, str]]:
+        sent = {"id_type": id_type, "id_number": id_number}
+        answers, faults = read({}, record, form, json=sent, required=required)
+        return list(answers), faults
+
+    at_odds = {"id_type": "answer.verdicts-differ"}
+    for one, other in ((number, unknown), (unknown, document), (number, confirm), (confirm, document)):
+        assert said(one, other) == (["id_number"], at_odds), "and what is left is parked with it (R18)"
+    assert said({"verdict": "wrong"}, unknown) == (["id_number"], at_odds)
+    assert said(number, {"verdict": "maybe"}) == (["id_number"], {"id_type": "answer.no-verdict"})
+    for both in ((number, document), (unknown, unknown), (confirm, confirm)):
+        assert sorted(said(*both)[0]) == ["id_number", "id_type"]
+
+
+def test_r2a_known_ones_at_odds_are_told_as_well() -> None:
+    record, form = a_record(id_type="111", id_number="11010519491231002X"), a_form("id_type", "id_number")
+    sent = {
+        "id_type": {"verdict": "unknown", "note": "absent"},
+        "id_number": {"verdict": "change", "value": "990101195504120027"},
+    }
+
+    assert read({}, record, form, json=sent) == (
+        {"id_type": Answer(Verdict.UNKNOWN, note="absent")},
+        {"id_number": "answer.verdicts-differ"},
+    )
+
+
 def test_r6_a_known_item_is_corrected_but_needs_no_answer() -> None:
     record = a_record(person_name="周桂兰")
     form = a_form("person_name")
