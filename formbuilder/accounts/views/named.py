@@ -18,3 +18,12 @@ def names_of(departments: Iterable[str], places: Iterable[str]) -> tuple[dict[st
             {code: department(code, catalogue, tongue) for code in set(departments) if code},
             {code: "·".join(areas.path_of(code, tongue)[-2:]) for code in set(places) if code},
         )
+
+
+def labels() -> dict[str, str]:
+    """What fields and departments are called, by code."""
+    tongue = language()
+    with transaction(writing=False):
+        catalogue = catalogues.present()
+        found = {code: field.label.get(tongue) for code, field in catalogue.fields.items()}
+        return found | {code.code: code.label.get(tongue) for code in catalogue.codelist("department").active}
