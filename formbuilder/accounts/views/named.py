@@ -26,4 +26,6 @@ def labels() -> dict[str, str]:
     with transaction(writing=False):
         catalogue = catalogues.present()
         found = {code: field.label.get(tongue) for code, field in catalogue.fields.items()}
-        return found | {code.code: code.label.get(tongue) for code in catalogue.codelist("department").active}
+        departments = catalogue.codelists.get("department")  # none before the standard is imported
+        codes = departments.codes.values() if departments is not None else ()
+        return found | {code.code: code.label.get(tongue) for code in codes}
