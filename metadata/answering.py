@@ -1,8 +1,7 @@
 """What a worker, a desk or a row says of one field: a verdict and a value, before it is a claim (R6b, R22)."""
 
-from dataclasses import dataclass
-
 from metadata.fields import Field
+from metadata.immutable import dataclass
 from metadata.problems import (
     NoneNotAdmitted,
     Problem,

@@ -1,12 +1,13 @@
 """One delivery (a submission, a row, a correction, a ruling) merged into a record: facts, claims, history (R16)."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from metadata import keys, merge
 from metadata.catalogue import Catalogue
 from metadata.documents import changed_facts
 from metadata.history import settled
+from metadata.immutable import dataclass
 from metadata.problems import Fault, Problem
 from metadata.records import (
     ANSWERED,
@@ -111,22 +112,25 @@ class Delivery:
 
         :param closing: open claims that a ruling settles, whatever else it was shown
         """
-        effects = self._effects(claims)
-        for claim, effect in zip(claims, effects, strict=True):
+        found = [self._fact(claim.field) for claim in claims]
+        effects = self._effects(claims, found)
+        for claim, before, effect in zip(claims, found, effects, strict=True):
             if effect.outcome is not NOTHING:
-                self._apply(claim, effect, closing)
+                self._apply(claim, self.facts.get(claim.field) or before, effect, closing)
 
     def _fact(self, code: str) -> Fact | None:
         return self.facts.get(code) or self.record.facts.get(code)
 
-    def _effects(self, claims: Sequence[Claim]) -> list[Effect]:
+    def _effects(self, claims: Sequence[Claim], found: Sequence[Fact | None]) -> list[Effect]:
         of = self.catalogue.field
         effects = [
-            merge.judge(claim, self._fact(claim.field), authoritative=of(claim.field).authoritative) for claim in claims
+            merge.judge(claim, fact, authoritative=of(claim.field).authoritative)
+            for claim, fact in zip(claims, found, strict=True)
         ]
-        for i, claim in enumerate(claims):
-            if effects[i].outcome is OPEN and self._has_newer(claim):
-                effects[i] = Effect(BESIDE, effects[i].line)
+        if self.open:
+            for i, claim in enumerate(claims):
+                if effects[i].outcome is OPEN and self._has_newer(claim):
+                    effects[i] = Effect(BESIDE, effects[i].line)
         if len(claims) > 1:
             self._as_one(claims, effects)
         if self.taken:
@@ -161,8 +165,7 @@ class Delivery:
             for i in writes:
                 effects[i] = Effect(OPEN, effects[i].line, TO_REVIEW)
 
-    def _apply(self, claim: Claim, effect: Effect, closing: tuple[str, ...]) -> None:
-        before = self._fact(claim.field)
+    def _apply(self, claim: Claim, before: Fact | None, effect: Effect, closing: tuple[str, ...]) -> None:
         fact = merge.apply(claim, before, effect, self.revision)
         line = self.ids()
         closes: tuple[str, ...] = ()
@@ -208,7 +211,8 @@ class Delivery:
             self.open = (*self.open, waiting)
             self.opened.append(waiting)
         if fact is not None:
-            self.facts[code] = counted(code, fact, self.open)
+            waits = self.open or fact.open or fact.proposals
+            self.facts[code] = counted(code, fact, self.open) if waits else fact
         self.lines.append(line)
 
     def _closes(self, waiting: OpenClaim, claim: Claim, effect: Effect, fact: Fact | None) -> bool:
@@ -246,7 +250,7 @@ class Delivery:
         if not self.lines:
             return Merged(record=self.record, parked=parked)
         facts = changed_facts(self.record.facts, self.facts)
-        changed = frozenset(code for code, fact in self.facts.items() if fact.changed == self.revision)
+        changed = frozenset([code for code, fact in self.facts.items() if fact.changed == self.revision])
         after = replace(self.record, revision=self.revision, facts=facts, open_claims=self.open)
         after, key, former = settled(self.record, after, changed, self.catalogue)
         return Merged(

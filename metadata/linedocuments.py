@@ -1,6 +1,8 @@
 """Lines of history and open claims as JSON documents and back (R20)."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from metadata.records import Claim, Effect, Line, OpenClaim, Outcome, Route, Through, Verdict
@@ -20,6 +22,13 @@ _FLAGS = (
     "finer",
     "conforms",
 )
+_flags = attrgetter(*_FLAGS)
+
+
+@cache
+def _number(flags: tuple[bool, ...]) -> int:
+    """Flags as the bits of one number; most claims have the same."""
+    return sum(1 << i for i, flag in enumerate(flags) if flag)
 
 
 def line_to(line: Line) -> JSONObject:
@@ -36,15 +45,21 @@ def line_to(line: Line) -> JSONObject:
         "through": str(claim.through),
         "received": claim.received,
         "field_version": claim.field_version,
-        "flags": sum(1 << i for i, flag in enumerate(_FLAGS) if getattr(claim, flag)),
+        "flags": _number(_flags(claim)),
         "effect": [str(effect.outcome), effect.line, *([str(effect.route)] if effect.route else [])],
     }
     if claim.value is not ABSENT:
         document["value"] = claim.value
     if claim.said is not None:
         document["said"] = _span_to(claim.said)
-    optional = {"ticket": claim.ticket, "number": claim.number, "note": claim.note, "shown": claim.shown}
-    document |= {name: value for name, value in optional.items() if value}
+    if claim.ticket:
+        document["ticket"] = claim.ticket
+    if claim.number:
+        document["number"] = claim.number
+    if claim.note:
+        document["note"] = claim.note
+    if claim.shown:
+        document["shown"] = claim.shown
     if line.closes:
         document["closes"] = list(line.closes)
     if line.echo:

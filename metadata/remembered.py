@@ -19,6 +19,7 @@ from metadata.records import (
     CONFIRM,
     UNKNOWN,
     WRONG,
+    Fact,
     Record,
 )
 from metadata.values import ABSENT, Absent, JSONObject, Value
@@ -58,21 +59,22 @@ class Remembered:
 
     def seen(self, code: str) -> bool:
         """The fact of one field is what the page showed."""
-        fact = self.record.facts.get(code)
+        return self.showed(code, self.record.facts.get(code))
+
+    def showed(self, code: str, fact: Fact | None) -> bool:
+        """The same, of a fact that is at hand."""
         return self.modes.get(code) is not _BLIND and (fact is None or fact.changed <= self.revision)
 
-    def saw(self, code: str) -> bool:
-        """The page showed what is held now, of the field and of those bound to it (R2a)."""
-        if not self.seen(code):
-            return False
+    def saw_bound(self, code: str) -> bool:
+        """The page showed what is held now of the fields that are bound to this one (R2a)."""
         bound = self.catalogue.fields[code].bound_with
         return not bound or all(self.seen(other) for other in bound if other in self.modes)
 
-    def value(self, code: str, answer: Answer) -> Value | Absent:
-        """What the answer says is held; of a confirm what the page had shown."""
-        if answer.verdict is not CONFIRM:
-            return said(answer, ABSENT)
-        return self.record.held(code) if self.seen(code) else self.shown.get(code, ABSENT)
+    def confirmed(self, code: str, fact: Fact | None, *, seen: bool) -> Value | Absent:
+        """What a confirm says is held: what the page had shown."""
+        if not seen:
+            return self.shown.get(code, ABSENT)
+        return ABSENT if fact is None else fact.value
 
     def version(self, code: str) -> int:
         """The field's version that was asked: the newest that the forms pin (R1)."""

@@ -1,6 +1,7 @@
 """A visit's answers, a row's cells or a correction become claims, and the claims a new record (R16)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 from metadata.answering import Answer, RowValue, faulty, said
 from metadata.asked import Asked, Mode
@@ -17,6 +18,7 @@ from metadata.problems import (
 )
 from metadata.records import (
     CHANGE,
+    CONFIRM,
     DESK,
     NONE,
     ROW,
@@ -32,6 +34,9 @@ from metadata.stamps import Instant, Span
 from metadata.values import ABSENT, Absent, Value
 
 __all__ = ["Answer", "Merged", "RowValue", "correct", "merge_row", "replay", "rule", "write_back"]
+
+#: Asked without showing what is held (R6a).
+_BLIND: Final = Mode.BLIND
 
 
 def write_back(
@@ -82,20 +87,23 @@ def write_back(
     delivery = Delivery(record, catalogue, ids, shown=asked.revision, received=received, taken=taken)
     observed = Span(min(asked.composed, received), received)
 
+    facts, modes = record.facts, visit.modes
+
     def claim(code: str, answer: Answer) -> Claim:
-        fact = record.facts.get(code)
+        fact = facts.get(code)
+        seen = visit.showed(code, fact)
         return Claim(
             field=code,
             verdict=answer.verdict,
-            value=visit.value(code, answer),
+            value=said(answer, visit.confirmed(code, fact, seen=seen) if answer.verdict is CONFIRM else ABSENT),
             observed=observed,
             source=source,
             by=by,
             through=VISIT,
             received=received,
             field_version=visit.version(code),
-            saw=visit.saw(code),
-            blind=visit.modes.get(code) is Mode.BLIND,
+            saw=seen and visit.saw_bound(code),
+            blind=modes.get(code) is _BLIND,
             own_words=fact is not None and ticket != "" and fact.ticket == ticket and fact.number <= number,
             superseded=spoken is not None and spoken.get(code, 0) > number,
             ticket=ticket,

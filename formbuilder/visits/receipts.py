@@ -1,10 +1,9 @@
 """What a worker holds in hand after sending: that it is on disk, and what became of it (R14, R15)."""
 
-from dataclasses import dataclass
-
 from formbuilder import clock
 from formbuilder.dispatch.settle import Settled
 from metadata.forms import AssignmentState
+from metadata.immutable import dataclass
 from metadata.records import Outcome
 from metadata.stamps import Instant
 from metadata.values import JSONObject

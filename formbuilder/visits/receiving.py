@@ -1,7 +1,7 @@
 """The parts of receiving a visit: whose record it is, what its page had shown, what was answered, how it ended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from metadata.catalogue import Catalogue
 from metadata.entities import Entity
 from metadata.fieldtypes.reference import NotARecord
 from metadata.forms import Form
+from metadata.immutable import dataclass
 from metadata.problems import Fault
 from metadata.records import Key, Record
 from metadata.stamps import Instant

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import orjson
 
+from metadata.immutable import dataclass
 from metadata.values import JSONObject
 from renderer.sides import CHECK
 

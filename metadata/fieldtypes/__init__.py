@@ -3,7 +3,7 @@
 import datetime as calendar  # `date` and `datetime` are modules of this folder
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from metadata import divisions, writing
 from metadata.fields import Field, Label
+from metadata.immutable import dataclass
 from metadata.problems import Empty, LostDigits, NoneNotAdmitted, Problem
 from metadata.values import JSONObject, Value
 
