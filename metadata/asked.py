@@ -1,10 +1,10 @@
 """The ticket's content: what a page asked, from which revision, of whom (R18). Never a value."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from metadata.forms import Form
+from metadata.immutable import dataclass
 from metadata.problems import TicketUnreadable
 from metadata.stamps import Instant
 
@@ -81,12 +81,15 @@ def ask(
         record=record,
         revision=revision,
         forms=tuple(form.id for form in forms),
-        modes=tuple(modes[code] for code in fields if code in modes),
+        modes=tuple([modes[code] for code in fields if code in modes]),
         holder=holder,
         composed=composed,
-        left_out=tuple(i for i, code in enumerate(fields) if code not in modes),
+        left_out=tuple([i for i, code in enumerate(fields) if code not in modes]),
     )
 
+
+#: A mode's byte → its digit.
+_DIGITS = bytes.maketrans(bytes(_MODES), b"0123")
 
 #: First byte of a ticket: the form of all that follows.
 _VERSION = 1
@@ -102,9 +105,8 @@ def encode(asked: Asked) -> bytes:
         _put(out, number)
     for number in (len(asked.left_out), *asked.left_out, len(asked.modes)):
         _put(out, number)
-    bits = 0
-    for mode in reversed(asked.modes):
-        bits = bits << 2 | mode
+    # The last item's bits are the highest: its digit comes first in a number of base four.
+    bits = int(bytes(asked.modes[::-1]).translate(_DIGITS) or b"0", 4)
     out += bits.to_bytes((len(asked.modes) + 3) // 4, "little")
     if asked.record is not None:
         out += bytes.fromhex(asked.record.replace("-", ""))

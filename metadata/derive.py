@@ -1,6 +1,7 @@
 """What follows from other values: birth date and sex from an identity number, a full address from its parts (R6)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -33,6 +34,20 @@ def values(held: Held, catalogue: Catalogue) -> dict[str, Value]:
             found |= rule(held, catalogue)
     fields = catalogue.fields
     return {code: value for code, value in found.items() if code in fields and fields[code].derived_from}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a record: field → value of all of it, and of what is derived alone."""
+
+    values: Mapping[str, Value]
+    derived: Mapping[str, Value]
+
+
+def known(held: Held, catalogue: Catalogue) -> Known:
+    """What is known where this is held: that, and what follows from it."""
+    derived = values(held, catalogue)
+    return Known({**held, **derived}, derived)
 
 
 def inputs(field: Field) -> tuple[str, ...]:

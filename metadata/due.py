@@ -1,6 +1,6 @@
 """What a page asks: cut-offs, and which facts are due for an assignment (R5, R5b)."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from hashlib import blake2b
@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from metadata import days
 from metadata.catalogue import Catalogue
-from metadata.documents import freshness
-from metadata.fields import Field, Status
+from metadata.documents import stamps_of
+from metadata.factdocuments import CHANGED, HELD, IN_ORDER, OBSERVED_TO, STANDING, VERIFIED_FROM, FactDocument
+from metadata.fields import Status
 from metadata.forms import ALWAYS, Assignment, Form, Item
 from metadata.memo import Memo
 from metadata.records import Fact, Record
 from metadata.stamps import Instant
+from metadata.values import Absent, Value
 
 _DAY = 24 * 60 * 60 * 1000
 
@@ -57,38 +59,7 @@ def is_due(
         return True
     if record.ended or item.field in derived:
         return False
-    field = catalogue.field(item.field)
-    if field.status is Status.RETIRED:
-        return False
-    fact = record.facts.get(item.field)
-    if fact is None:
-        return True
-    if fact.answered is not None and fact.answered >= assignment.sent:
-        return False
-    if fact.proposals:  # R17: it waits for the owner, and is not asked again meanwhile
-        return False
-    if not fact.held or fact.open or not fact.conforms or item.freshness_days == ALWAYS:
-        return True
-    limit = cutoff(item, assignment.sent, assignment.reference, zone)
-    if limit is not None and fact.verified.before(limit):
-        return True
-    return _has_passed(field, fact, assignment.reference) or _depends_on_change(field, fact, record)
-
-
-def _has_passed(field: Field, fact: Fact, reference: date) -> bool:
-    """The end date that it holds lies before the reference day, in whole: 2026-05 has passed in June."""
-    if field.clock != "value" or not isinstance(fact.value, str):
-        return False
-    return days.last(fact.value) < reference
-
-
-def _depends_on_change(field: Field, fact: Fact, record: Record) -> bool:
-    """A value that the standard says it depends on was written after it was verified."""
-    for code in field.depends_on:
-        other = record.facts.get(code)
-        if other is not None and other.held and other.observed.end > fact.verified.end:
-            return True
-    return False
+    return _asks(_check_of(item, assignment, catalogue, zone), record, stamps_of(record.facts), assignment)
 
 
 def due_items(
@@ -100,48 +71,100 @@ def due_items(
 ) -> tuple[Item, ...]:
     """The items of an assignment that are due at a record, in the form's order; empty: the assignment is done (R11).
 
-    Most items of most records are held, in order and young enough: that is seen without reading their facts.
+    Most items of most records are held, in order and young enough: they are passed over at one glance.
     """
     if record is None:
         return assignment.form.items
-    is_fresh = freshness(record.facts)
-    return tuple(
-        item
-        for item, code, by_stamps, limit, depends_on in _limits(assignment, catalogue, zone)
-        if not (by_stamps and is_fresh(code, limit, depends_on))
-        and is_due(item, record, assignment, catalogue, zone, derived)
-    )
+    if record.ended:
+        return ()
+    stamps = stamps_of(record.facts)
+    found = []
+    for check in _checks(assignment, catalogue, zone):
+        item, code, by_age, limit = check[:4]
+        document = stamps.get(code)
+        if by_age and document is not None and document[STANDING] == IN_ORDER:
+            begin = document[VERIFIED_FROM]
+            if limit is None or (begin is not None and begin >= limit):
+                continue
+        if code not in derived and _asks(check, record, stamps, assignment):
+            found.append(item)
+    return tuple(found)
 
 
-class _Limit(NamedTuple):
-    """An item with its cut-off; `by_stamps`: whether a fact in order is due does not hang on its value."""
+class _Check(NamedTuple):
+    """An item with what decides whether it is due and is the same for every record.
+
+    `by_age`: of a fact in order its age alone decides. `limit`: verified before it is too old. `depends_on`: fields
+    that must not have changed since. `runs_out`: it holds the day from which it is due. `retired`: nobody is asked.
+    """
 
     item: Item
     code: str
-    by_stamps: bool
+    by_age: bool
     limit: Instant | None
     depends_on: tuple[str, ...]
+    runs_out: bool
+    retired: bool
+
+
+def _asks(check: _Check, record: Record, stamps: Mapping[str, FactDocument], assignment: Assignment) -> bool:
+    """The rule itself (R5), on the stamps of a record that has not ended; the field is not derived."""
+    if check.retired:
+        return False
+    document = stamps.get(check.code)
+    if document is None:
+        return True
+    begin, end, answered, conflicts, proposals, nonconforming, held = document[:CHANGED]
+    if answered is not None and answered >= assignment.sent:
+        return False
+    if proposals:  # R17: it waits for the owner, and is not asked again meanwhile
+        return False
+    if not held or conflicts or nonconforming or check.item.freshness_days == ALWAYS:
+        return True
+    if check.limit is not None and (begin is None or begin < check.limit):  # unknown is older than any limit
+        return True
+    if check.runs_out and _has_passed(record.held(check.code), assignment.reference):
+        return True
+    return any(_changed_since(end, stamps.get(code)) for code in check.depends_on)
+
+
+def _has_passed(value: Value | Absent, reference: date) -> bool:
+    """The end date that is held lies before the reference day, in whole: 2026-05 has passed in June."""
+    return isinstance(value, str) and days.last(value) < reference
+
+
+def _changed_since(verified: Instant, document: FactDocument | None) -> bool:
+    """A value that the standard says it depends on was written after it was verified."""
+    return document is not None and document[HELD] == 1 and document[OBSERVED_TO] > verified
 
 
 #: Of the assignments that were sent together: one entry (8 KB) for thousands of records.
-_kept_limits: Memo[tuple[Form, tuple[_Limit, ...]]] = Memo(128)
+_kept_checks: Memo[tuple[Form, tuple[_Check, ...]]] = Memo(128)
 
 
-def _limits(assignment: Assignment, catalogue: Catalogue, zone: tzinfo) -> tuple[_Limit, ...]:
+def _checks(assignment: Assignment, catalogue: Catalogue, zone: tzinfo) -> tuple[_Check, ...]:
     form = assignment.form
     key = (form.id, form.version, assignment.sent, assignment.reference, zone, catalogue.digest)
-    kept = _kept_limits.get(key, lambda: (form, _limits_of(assignment, catalogue, zone)))
-    return kept[1] if kept[0] is form or kept[0] == form else _limits_of(assignment, catalogue, zone)
+    kept = _kept_checks.get(key, lambda: (form, _checks_of(assignment, catalogue, zone)))
+    return kept[1] if kept[0] is form or kept[0] == form else _checks_of(assignment, catalogue, zone)
 
 
-def _limits_of(assignment: Assignment, catalogue: Catalogue, zone: tzinfo) -> tuple[_Limit, ...]:
-    found = []
-    for item in assignment.form.items:
-        field = catalogue.field(item.field)
-        by_stamps = item.freshness_days != ALWAYS and field.clock != "value"
-        limit = cutoff(item, assignment.sent, assignment.reference, zone)
-        found.append(_Limit(item, item.field, by_stamps, limit, field.depends_on))
-    return tuple(found)
+def _checks_of(assignment: Assignment, catalogue: Catalogue, zone: tzinfo) -> tuple[_Check, ...]:
+    return tuple(_check_of(item, assignment, catalogue, zone) for item in assignment.form.items)
+
+
+def _check_of(item: Item, assignment: Assignment, catalogue: Catalogue, zone: tzinfo) -> _Check:
+    field = catalogue.field(item.field)
+    runs_out, retired = field.clock == "value", field.status is Status.RETIRED
+    return _Check(
+        item=item,
+        code=item.field,
+        by_age=not (runs_out or retired or field.depends_on or item.freshness_days == ALWAYS),
+        limit=cutoff(item, assignment.sent, assignment.reference, zone),
+        depends_on=field.depends_on,
+        runs_out=runs_out,
+        retired=retired,
+    )
 
 
 def falls_due(item: Item, fact: Fact | None) -> Instant | None:
