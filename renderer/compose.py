@@ -7,20 +7,24 @@ from metadata import conditions, derive, due
 from metadata.asked import Mode as Stood
 from metadata.asked import ask
 from metadata.catalogue import Catalogue
-from metadata.documents import held_values
+from metadata.derive import Known
+from metadata.documents import held_values, stamps_of
+from metadata.factdocuments import NONCONFORMING, OPEN, PROPOSALS, VERIFIED_FROM, VERIFIED_TO, FactDocument
 from metadata.fields import Field, Label
-from metadata.forms import ALWAYS, Assignment, Verification
-from metadata.records import Fact, OpenClaim, Record, Route
+from metadata.forms import ALWAYS, Assignment
+from metadata.records import OpenClaim, Record, Route
 from metadata.stamps import Instant
 from metadata.values import ABSENT, Absent, JSONObject, Value
-from renderer.page import AT_THE_DOOR, Mark, Mode, Page, PageItem, Section, Sight, Viewer, Why
-from renderer.plan import Plan, PlanItem, plan_of
+from renderer.page import AT_THE_DOOR, FRESH, Mark, Mode, Page, PageItem, Section, Sight, Viewer, Why
+from renderer.plan import Plan, PlanItem, Seen, plan_of
 
 DAY = 86_400_000  # ms
 
 _STOOD = {Mode.ASK: Stood.ASK, Mode.VERIFY: Stood.VERIFY, Mode.BLIND: Stood.BLIND}
+_PROPOSED = Mark(Why.PROPOSED)
 # Looked up sixty times a page: as names of the module they cost nothing.
-_KNOWN, _DERIVED, _STOOD_KNOWN = Mode.KNOWN, Mode.DERIVED, Stood.KNOWN
+_KNOWN, _STOOD_KNOWN = Mode.KNOWN, Stood.KNOWN
+_make = PageItem._make
 
 
 def compose(
@@ -33,18 +37,20 @@ def compose(
     now: Instant,
     zone: tzinfo,
     opened: Collection[str] = (),
+    known: Known | None = None,
 ) -> Page:
     """The page of one visit (R6, R8, R9).
 
     Every field of the assignments' forms stands on it once: as an input if it is due for any of them, else in the
     known strip; what the viewer may not see is not on it at all. The order is the ticket's, for a blank with the
-    entity's key fields first.
+    entity's key fields first. No fact is read: what a page needs of it stands in its stamps.
 
     :param record: None: a blank, for a new record; the assignments say its entity
     :param holder: the account that the page is for
     :param now: when it is composed
     :param zone: the instance's; days are its days
     :param opened: known fields that the worker is correcting; what is bound with one is opened with it (R2a)
+    :param known: what is known of the record, where that has been worked out already
     :raises ValueError: no assignment, or assignments of several entities
     """
     entities = {assignment.form.entity for assignment in assignments} | ({record.entity} if record else set())
@@ -52,48 +58,15 @@ def compose(
         raise ValueError("a page needs assignments of one entity")
     entity = catalogue.entity(entities.pop())
     forms = tuple({a.form.id: a.form for a in assignments}.values())
-    plan = plan_of(forms, catalogue)
-    facts: Mapping[str, Fact] = record.facts if record else {}
-    held = held_values(facts)
-    derived = derive.values(held, catalogue)
-    known = held | derived
-    wanted = {
-        item.field for assignment in assignments for item in due.due_items(assignment, record, catalogue, zone, derived)
-    }
-    drawn = frozenset[str]().union(*(assignment.blind for assignment in assignments))
-    competing = _competing(record)
-    mended = {other for code in opened if code in plan for other in plan[code].bound}
-    inputs: list[PageItem] = []
-    strip: list[PageItem] = []
-    stood: dict[str, Stood] = {}
-    sees_all, nothing = viewer.sees_all, ABSENT
-    for code, planned in plan.items():
-        masked = False
-        if not sees_all:
-            if (sight := viewer.sees(planned.field)) is Sight.NOT:
-                continue
-            masked = sight is Sight.MASKED
-        fact, value = facts.get(code), known.get(code, nothing)
-        if code in derived:
-            stamps, names = _oldest(planned.field, facts), _inputs(planned.field, catalogue)
-            strip.append(PageItem(planned, _DERIVED, value, stamps, masked or planned.sensitive, derived_from=names))
-        elif code not in wanted and (len(planned.bound) == 1 or wanted.isdisjoint(planned.bound)):
-            stood[code] = _STOOD_KNOWN
-            mark = _PROPOSED if fact is not None and fact.proposals else FRESH
-            strip.append(
-                PageItem(planned, _KNOWN, value, fact, masked or planned.sensitive, mark, (), (), code in mended)
-            )
-        else:
-            mode = _asked_as(planned, plan, wanted, derived, known, drawn, masked)
-            stood[code] = _STOOD[mode]
-            others = competing.get(code, ()) if mode is Mode.VERIFY else ()
-            why = _mark(planned, mode, fact, value, len(competing.get(code, ())), now)
-            inputs.append(PageItem(planned, mode, ABSENT if mode is Mode.BLIND else value, fact, masked, why, others))
+    if known is None:
+        known = derive.known(held_values(record.facts) if record else {}, catalogue)
+    page = _Composition(assignments, record, catalogue, plan_of(forms, catalogue), known, now, zone)
+    inputs, strip = page.items(viewer, opened)
     asked = ask(
         record.id if record else None,
         record.revision if record else 0,
         forms,
-        stood,
+        page.stood,
         holder=holder,
         composed=now,
     )
@@ -101,13 +74,13 @@ def compose(
         place = {code: at for at, code in enumerate(entity.key)}
         inputs.sort(key=lambda item: place.get(item.planned.code, len(place)))
     inputs = _bound_together(inputs)
-    if any(item.planned.conditions for item in inputs):
+    if page.plan.conditional:
         seen = {item.planned.code for item in (*inputs, *strip)} | {p.code for item in inputs for p in item.partners}
-        inputs = _applicable(inputs, strip, {code: value for code, value in known.items() if code in seen})
-    if mended:
+        inputs = _applicable(inputs, strip, {code: value for code, value in known.values.items() if code in seen})
+    if opened:
         strip = [item for item in strip if not item.opened] + _bound_together([item for item in strip if item.opened])
     name = catalogue.fields.get(entity.name_field)
-    subject = known.get(name.code) if record and name and viewer.sees(name) is Sight.CLEAR else None
+    subject = known.values.get(name.code) if record and name and viewer.sees(name) is Sight.CLEAR else None
     return Page(
         entity=entity.code,
         record=record,
@@ -116,36 +89,89 @@ def compose(
         sections=_sections(inputs),
         known=tuple(strip),
         asked=asked,
-        departments=tuple(dict.fromkeys(form.department for form in forms)),
-        demanded=sum(len(assignment.form.items) for assignment in assignments),
+        departments=page.plan.departments,
+        refers=page.plan.refers,
+        demanded=sum([len(assignment.form.items) for assignment in assignments]),
     )
 
 
-FRESH = Mark(Why.FRESH)
-_PROPOSED = Mark(Why.PROPOSED)
+class _Composition:
+    """One page while it is composed: what is due, what is known, and how each item stands (`stood`, the ticket's)."""
+
+    def __init__(
+        self,
+        assignments: Sequence[Assignment],
+        record: Record | None,
+        catalogue: Catalogue,
+        plan: Plan,
+        known: Known,
+        now: Instant,
+        zone: tzinfo,
+    ) -> None:
+        self.catalogue, self.plan, self.known, self.now = catalogue, plan, known, now
+        self.stamps: Mapping[str, FactDocument] = stamps_of(record.facts) if record else {}
+        self.competing = _competing(record)
+        self.due = {
+            item.field
+            for assignment in assignments
+            for item in due.due_items(assignment, record, catalogue, zone, known.derived)
+        }
+        self.unheld = self.due - known.values.keys()
+        self.blind = plan.blind.union(*[assignment.blind for assignment in assignments]) - known.derived.keys()
+        self.stood: dict[str, Stood] = {}
+
+    def items(self, viewer: Viewer, opened: Collection[str]) -> tuple[list[PageItem], list[PageItem]]:
+        """The inputs, and the strip of what is known or derived."""
+        plan, stood, derived = self.plan, self.stood, self.known.derived
+        mended = {other for code in opened if code in plan for other in plan[code].bound}
+        asked = {other for code in self.due for other in plan[code].bound}  # what is bound is asked as one (R2a)
+        unusual = asked | mended | derived.keys()
+        inputs: list[PageItem] = []
+        strip: list[PageItem] = []
+        value_of, stamps_of = self.known.values.get, self.stamps.get
+        for seen in plan.seen_by(viewer):
+            planned, code, _, hidden = seen
+            if code in unusual:
+                if code in derived:
+                    strip.append(self._derived(seen))
+                    continue
+                if code in asked:
+                    inputs.append(self._input(seen))
+                    continue
+            # The many that nobody asks: each costs so little because nothing is called for it.
+            stamps = stamps_of(code)
+            mark = _PROPOSED if stamps is not None and stamps[PROPOSALS] else FRESH
+            value, stood[code] = value_of(code, ABSENT), _STOOD_KNOWN
+            strip.append(_make((planned, _KNOWN, value, stamps, hidden, mark, (), (), code in mended, False, ())))
+        return inputs, strip
+
+    def _derived(self, seen: Seen) -> PageItem:
+        """It follows from others: computed, never asked, and no older than the oldest of them (R6)."""
+        planned, code, _, hidden = seen
+        stamps, names = _oldest(planned.field, self.stamps), _inputs(planned.field, self.catalogue)
+        return PageItem(planned, Mode.DERIVED, self.known.values[code], stamps, hidden, derived_from=names)
+
+    def _input(self, seen: Seen) -> PageItem:
+        planned, code, masked, _ = seen
+        mode = self._asked_as(planned, masked)
+        self.stood[code] = _STOOD[mode]
+        value, stamps = self.known.values.get(code, ABSENT), self.stamps.get(code)
+        claims = self.competing.get(code, ())
+        mark = _mark(planned, mode, stamps, value, len(claims), self.now)
+        shown = ABSENT if mode is Mode.BLIND else value
+        return PageItem(planned, mode, shown, stamps, masked, mark, claims if mode is Mode.VERIFY else ())
+
+    def _asked_as(self, planned: PlanItem, masked: bool) -> Mode:
+        """How something that is due is asked. What is bound together is asked alike, but for what is derived (R2a)."""
+        if not self.unheld.isdisjoint(planned.bound):
+            return Mode.ASK
+        return Mode.BLIND if masked or not self.blind.isdisjoint(planned.bound) else Mode.VERIFY
 
 
-def _asked_as(
-    planned: PlanItem,
-    plan: Plan,
-    wanted: Collection[str],
-    derived: Mapping[str, Value],
-    known: Mapping[str, Value],
-    drawn: Collection[str],
-    masked: bool,
-) -> Mode:
-    """How something that is due is asked. What is bound together is asked alike, but for what is derived (R2a)."""
-    group = [code for code in planned.bound if code not in derived]
-    if any(code in wanted and code not in known for code in group):
-        return Mode.ASK
-    blind = masked or any(plan[code].verification is Verification.BLIND or code in drawn for code in group)
-    return Mode.BLIND if blind else Mode.VERIFY
-
-
-def _oldest(field: Field, facts: Mapping[str, Fact]) -> Fact | None:
+def _oldest(field: Field, stamps: Mapping[str, FactDocument]) -> FactDocument | None:
     """The stamps of a derived value: of its inputs, those verified the longest ago (R6)."""
-    found = [facts[code] for code in derive.inputs(field) if code in facts]
-    return min(found, key=lambda fact: (fact.verified.begin or 0, fact.verified.end), default=None)
+    found = [stamps[code] for code in derive.inputs(field) if code in stamps]
+    return min(found, key=lambda one: (one[VERIFIED_FROM] or 0, one[VERIFIED_TO]), default=None)
 
 
 def _inputs(field: Field, catalogue: Catalogue) -> tuple[Label, ...]:
@@ -153,18 +179,18 @@ def _inputs(field: Field, catalogue: Catalogue) -> tuple[Label, ...]:
 
 
 def _mark(
-    planned: PlanItem, mode: Mode, fact: Fact | None, value: Value | Absent, competing: int, now: Instant
+    planned: PlanItem, mode: Mode, stamps: FactDocument | None, value: Value | Absent, competing: int, now: Instant
 ) -> Mark:
     """Why the item is asked."""
     if mode is Mode.BLIND:
         return Mark(Why.BLIND)
-    if value is ABSENT or fact is None:
+    if value is ABSENT or stamps is None:
         return Mark(Why.NOTHING_HELD)
-    if fact.open:
+    if stamps[OPEN]:
         return Mark(Why.CONFLICT, 1 + max(competing, 1))
-    if not fact.conforms:
+    if stamps[NONCONFORMING]:
         return Mark(Why.NONCONFORMING)
-    limit, begin = planned.limit, fact.verified.begin
+    limit, begin = planned.limit, stamps[VERIFIED_FROM]
     if limit and begin is not None:
         left = limit - (now - begin) // DAY
         if left < 0:

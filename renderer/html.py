@@ -17,8 +17,9 @@ from metadata.values import ABSENT
 from renderer.faults import NotAnswered
 from renderer.outcomes import outcomes
 from renderer.page import Mode, Page, PageItem, Raw, one
-from renderer.sheet import Sheet, compiled, slot
-from renderer.show import Reading, department
+from renderer.sheet import Sheet
+from renderer.show import Reading, department, safe
+from renderer.slots import Slotted, slot
 from renderer.widgets import Widget, verdict_typed
 
 _FRAME_SLOTS: Final = (
@@ -63,7 +64,7 @@ class Renderer:
         self._asset = asset
         self._loader = FileSystemLoader(templates)
         self._environments: dict[int, tuple[object, Environment]] = {}
-        self._frames: Memo[str] = Memo(512)
+        self._frames: Memo[Slotted] = Memo(512)
         self._sheets: Memo[Sheet] = Memo(16)
         self._latest: dict[str, Sheet] = {}
 
@@ -71,11 +72,11 @@ class Renderer:
         """The whole document of a visit (R6, R8, R9): fresh, or come back with what was typed and what is wrong."""
         sheet, wrong, raw = self._sheet(reading), _wrong(page, reading), page.raw
         items = list(page.items)
-        opened = [item for item in page.known if item.opened]
         verify = [item for item in items if item.mode is Mode.VERIFY]
         ask = [item for item in items if item.mode is not Mode.VERIFY]
-        strip = [item for item in page.known if not item.opened]
+        strip, opened = page.strip, page.opened
         headed = len(page.sections) > 1 or any(section.title for section in page.sections)
+        live = sum(item.live for item in items)
 
         def drawn(some: Sequence[PageItem]) -> str:
             return "".join(self._with_headings(some, sheet, raw, wrong, headed))
@@ -84,7 +85,7 @@ class Renderer:
         taps = sum(item.by_one_tap for item in verify)
         multipart = any(_is_photo(item) for item in items) or any(_is_photo(item) for item in opened)
         shape: dict[str, object] = {
-            "count": sum(not item.live for item in items) or len(items),
+            "count": len(items) - live or len(items),
             "verify_count": len(verify),
             "ask_count": len(ask),
             "known_count": len(strip),
@@ -97,17 +98,17 @@ class Renderer:
             "noted": bool(raw and one(raw, "note")),
         }
         frame = self._frame(page, reading, shape)
-        return frame % {
-            "action": escape(envelope.action),
-            "ticket": escape(envelope.ticket),
-            "key": escape(envelope.key),
-            "csrf": escape(envelope.csrf),
-            "back": escape(envelope.back.href),
-            "back_label": escape(envelope.back.label),
-            "subject": escape(page.subject) if page.subject else self._title(page, reading),
-            "about": escape(envelope.about),
-            "note": escape(one(raw, "note")) if raw else "",
-            "again_on": escape(one(raw, "again_on")) if raw else "",
+        values: dict[str, str] = {
+            "action": safe(envelope.action),
+            "ticket": safe(envelope.ticket),
+            "key": safe(envelope.key),
+            "csrf": safe(envelope.csrf),
+            "back": safe(envelope.back.href),
+            "back_label": safe(envelope.back.label),
+            "subject": safe(page.subject) if page.subject else self._title(page, reading),
+            "about": safe(envelope.about),
+            "note": safe(one(raw, "note")) if raw else "",
+            "again_on": safe(one(raw, "again_on")) if raw else "",
             "hidden": Markup("").join(_OPENED % item.code for item in opened) if opened else "",
             "summary": self._summary(page, reading, wrong, envelope.note) if wrong or envelope.note else "",
             "known_lines": lines,
@@ -115,8 +116,9 @@ class Renderer:
             "opened_items": drawn(opened) if opened else "",
             "verify_items": drawn(verify),
             "ask_items": drawn(ask),
-            "data": _shown_data(page) if any(item.live for item in items) else "",
+            "data": _shown_data(page) if live else "",
         }
+        return frame.fill(values)
 
     # --- items
 
@@ -147,11 +149,11 @@ class Renderer:
 
     # --- the frame
 
-    def _frame(self, page: Page, reading: Reading, shape: Mapping[str, object]) -> str:
+    def _frame(self, page: Page, reading: Reading, shape: Mapping[str, object]) -> Slotted:
         """The document around the items, once for each shape of it."""
 
-        def make() -> str:
-            return compiled(
+        def make() -> Slotted:
+            return Slotted(
                 self._draw(
                     "visits/page.html",
                     reading=reading,

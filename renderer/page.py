@@ -1,18 +1,39 @@
 """A page before it is HTML: what is asked of whom, what is known, and what was typed and found wanting (R6–R9)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from metadata.asked import Asked
-from metadata.fields import Field, Label, Sensitivity
+from metadata.factdocuments import FactDocument, fact_from
+from metadata.fields import Field, Label
 from metadata.fieldtypes.date import FOREVER
 from metadata.forms import Verification
+from metadata.immutable import dataclass
 from metadata.problems import Fault
 from metadata.records import Fact, OpenClaim, Record
 from metadata.values import ABSENT, Absent, JSONObject, Value
 from renderer.plan import PlanItem
+from renderer.sight import AT_THE_DOOR, Sight, Viewer
+
+__all__ = [
+    "AT_THE_DOOR",
+    "FRESH",
+    "Mark",
+    "Mode",
+    "Page",
+    "PageItem",
+    "Raw",
+    "Section",
+    "Sight",
+    "Viewer",
+    "Why",
+    "one",
+    "opened_in",
+    "several",
+    "typed",
+]
 
 #: What a browser sent: input name → text, or texts where a name came more than once.
 Raw: TypeAlias = Mapping[str, str | Sequence[str]]
@@ -30,44 +51,6 @@ class Mode(StrEnum):
     @property
     def is_input(self) -> bool:
         return self is not Mode.KNOWN and self is not Mode.DERIVED
-
-
-class Sight(StrEnum):
-    """How somebody sees a field's values (R25)."""
-
-    CLEAR = "clear"
-    MASKED = "masked"
-    NOT = "not"
-
-
-_ALL: Final = frozenset(Sensitivity)
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Whose page it is: what they see in clear, and what masked; anything else is not on the page at all (R9).
-
-    `department`: its own fields are clear to its people.
-    """
-
-    clear: frozenset[Sensitivity] = _ALL
-    masked: frozenset[Sensitivity] = frozenset()
-    department: str = ""
-
-    @property
-    def sees_all(self) -> bool:
-        """Everything in clear."""
-        return self.clear is _ALL
-
-    def sees(self, field: Field) -> Sight:
-        """How this viewer sees a field on a page."""
-        if field.sensitivity in self.clear or (self.department and field.owner == self.department):
-            return Sight.CLEAR
-        return Sight.MASKED if field.sensitivity in self.masked else Sight.NOT
-
-
-#: The worker at a door in the own grid: everything on the page in clear; the known strip masks what is sensitive.
-AT_THE_DOOR: Final = Viewer()
 
 
 class Why(StrEnum):
@@ -94,22 +77,26 @@ class Mark:
     count: int = 0
 
 
+#: Nothing to say: it is known, and young enough.
+FRESH = Mark(Why.FRESH)
+
+
 class PageItem(NamedTuple):
     """One field of a page. A tuple, for a page makes sixty of them while somebody waits.
 
     `planned`: how the forms ask it together. `value`: what this viewer is shown; ABSENT if nothing is, or nothing is
-    known. `fact`: whose stamps it has. `masked`: shown in part only. `live`: the page's own answers decide whether it
-    is asked (R7). `competing`: open claims against the fact, shown beside it, none chosen. `partners`: items bound
-    with it (R2a), answered by its verdict; they stand on the page only here. `opened`: a known item that the worker
-    corrects.
+    known. `stamps`: of the fact behind it, as they were stored; None if there is none. `masked`: shown in part only.
+    `live`: the page's own answers decide whether it is asked (R7). `competing`: open claims against the fact, shown
+    beside it, none chosen. `partners`: items bound with it (R2a), answered by its verdict; they stand on the page only
+    here. `opened`: a known item that the worker corrects.
     """
 
     planned: PlanItem
     mode: Mode
     value: Value | Absent = ABSENT
-    fact: Fact | None = None
+    stamps: FactDocument | None = None
     masked: bool = False
-    mark: Mark = Mark(Why.FRESH)
+    mark: Mark = FRESH
     competing: tuple[OpenClaim, ...] = ()
     derived_from: tuple[Label, ...] = ()
     opened: bool = False
@@ -120,6 +107,11 @@ class PageItem(NamedTuple):
     def field(self) -> Field:
         """The version of the field that is asked."""
         return self.planned.field
+
+    @property
+    def fact(self) -> Fact | None:
+        """The fact whose stamps these are, for whoever needs more of it than a page shows."""
+        return fact_from(self.stamps, self.value) if self.stamps is not None else None
 
     @property
     def required(self) -> bool:
@@ -161,10 +153,8 @@ class PageItem(NamedTuple):
     @property
     def by_one_tap(self) -> bool:
         """'Everything unchanged' may confirm it: shown to be verified, not blind, evidence or in conflict (R6b)."""
-        return (
-            self.mode is Mode.VERIFY
-            and not any(item.competing for item in self.group)
-            and all(item.verification is not Verification.EVIDENCE for item in self.group)
+        return self.mode is Mode.VERIFY and all(
+            not item.competing and item.planned.verification is not Verification.EVIDENCE for item in self.group
         )
 
     def named(self, language: str) -> str:
@@ -185,7 +175,8 @@ class Page:
     """What one worker is asked at one record: all its assignments at once (R8).
 
     `known`: not due, in the strip; derived ones among them. `departments`: whom the page serves, in order.
-    `demanded`: how many values the assignments demand together, each for itself (burden, R24).
+    `demanded`: how many values the assignments demand together, each for itself (burden, R24). `refers`: a value on it
+    may name another record (R2b).
     `raw`, `faults`: what was typed and what is wrong with it, when it comes back.
     """
 
@@ -198,6 +189,7 @@ class Page:
     asked: Asked
     departments: tuple[str, ...]
     demanded: int = 0
+    refers: bool = True
     raw: Raw | None = None
     faults: tuple[Fault, ...] = ()
 
@@ -219,6 +211,16 @@ class Page:
         yield from self.inputs
         for item in self.known:
             yield from item.group
+
+    @property
+    def opened(self) -> list[PageItem]:
+        """Known items that the worker corrects."""
+        return [item for item in self.known if item.opened]
+
+    @property
+    def strip(self) -> Sequence[PageItem]:
+        """Known items that stay as they are."""
+        return [item for item in self.known if not item.opened] if self.opened else self.known
 
     def with_faults(self, raw: Raw, faults: Sequence[Fault]) -> "Page":
         """The page as it goes back to somebody who still has it open: nothing typed is lost (R18)."""

@@ -1,13 +1,15 @@
 """Several forms as one list of fields: each once, the strictest wins (R8). Page and ticket share it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from metadata.catalogue import Catalogue
 from metadata.fields import Field, Sensitivity
 from metadata.forms import Form, Item, Verification
 from metadata.memo import Memo
 from metadata.values import JSONObject
+from renderer.sight import Sight, Viewer
 
 _STRICTNESS = {Verification.SHOW: 0, Verification.BLIND: 1, Verification.EVIDENCE: 2}
 
@@ -35,8 +37,46 @@ class PlanItem:
     sensitive: bool  # its values are masked where they are not asked
 
 
-#: Field code → how it is asked; in the ticket's order: the forms in order, their items in order, each field once.
-Plan = Mapping[str, PlanItem]
+class Seen(NamedTuple):
+    """An item of a plan as somebody sees it: `masked` where it is asked, `hidden` (masked) where it is known."""
+
+    planned: PlanItem
+    code: str
+    masked: bool
+    hidden: bool
+
+
+class Plan(dict[str, PlanItem]):
+    """Field code → how it is asked; in the ticket's order: the forms in order, their items in order, each field once.
+
+    What is the same on all pages of these forms is kept with it. Nobody changes it once it is made.
+    `blind`: what is asked without showing what is held (R6a). `conditional`: some item has conditions (R7).
+    `refers`: some value may name another record (R2b).
+    """
+
+    def __init__(self, items: Mapping[str, PlanItem], forms: Sequence[Form]) -> None:
+        super().__init__(items)
+        self.departments = tuple(dict.fromkeys(form.department for form in forms))
+        self.blind = frozenset(code for code, item in items.items() if item.verification is Verification.BLIND)
+        self.conditional = any(item.conditions for item in items.values())
+        self.refers = any(item.field.type == "reference" for item in items.values())
+        self._seen: dict[Viewer, tuple[Seen, ...]] = {}
+
+    def seen_by(self, viewer: Viewer) -> tuple[Seen, ...]:
+        """What somebody sees of it, in its order (R9); of viewers there are as many as roles in departments."""
+        found = self._seen.get(viewer)
+        if found is None:
+            found = self._seen[viewer] = tuple(_seen(self, viewer))
+        return found
+
+
+def _seen(plan: Plan, viewer: Viewer) -> Iterator[Seen]:
+    for code, item in plan.items():
+        sight = viewer.sees(item.field)
+        if sight is not Sight.NOT:
+            masked = sight is Sight.MASKED
+            yield Seen(item, code, masked, masked or item.sensitive)
+
 
 _plans: Memo[tuple[tuple[Form, ...], Plan]] = Memo(256)
 
@@ -57,7 +97,8 @@ def _merge(forms: tuple[Form, ...], catalogue: Catalogue) -> Plan:
     for place, form in enumerate(forms):
         for item in form.items:
             asked_by.setdefault(item.field, []).append((place, item))
-    return {code: _merged(code, items, forms, tuple(asked_by), catalogue) for code, items in asked_by.items()}
+    merged = {code: _merged(code, items, forms, tuple(asked_by), catalogue) for code, items in asked_by.items()}
+    return Plan(merged, forms)
 
 
 def _merged(

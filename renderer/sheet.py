@@ -3,42 +3,35 @@
 An item is drawn by its template once, with slots where records differ; afterwards only values are put in.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol, TypeVar
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
+from metadata.factdocuments import SOURCE, THROUGH, VERIFIED_FROM, VERIFIED_TO, FactDocument
 from metadata.fields import Field
-from metadata.fieldtypes.date import FOREVER
 from metadata.memo import Memo
-from metadata.records import Fact
-from metadata.values import ABSENT, Absent, Value
+from metadata.values import ABSENT
 from renderer import marks
-from renderer.compose import FRESH
-from renderer.page import Mark, Mode, PageItem
+from renderer.page import FRESH, Mark, Mode, PageItem
 from renderer.plan import PlanItem
-from renderer.show import HIDDEN, QUARTER, Reading, day, said_by, shown
-from renderer.widgets import Competing, Widget, competing_of, condition_data, condition_note, provenance
-
-_OPEN, _CLOSE = "\ue000", "\ue001"  # of the private use area: they mark where a value goes while a template is compiled
-_SLOTS: Final = re.compile(f"{_OPEN}[a-z]+{_CLOSE}")
+from renderer.show import QUARTER, Reading, safe, shown
+from renderer.showing import Way, masked_way_of, way_of
+from renderer.slots import Slotted, slot
+from renderer.widgets import Competing, Widget, competing_of, condition_data, condition_note, provenance, said_of
 
 #: How many values the strip's summary runs through, and how long one may be.
 _RUN, _RUN_LENGTH = 8, 14
 
-#: How many sources with their days, and marks, are remembered.
-_SAID = 8192
-
-#: Types whose values of one kind are their own words; and those of which a part stays to be seen when masked.
-_PLAIN = frozenset({"text", "email"})
-_PARTLY = frozenset({"text", "phone", "identity", "uscc"})
+#: How many lines, items alone, sources with their days, and marks, are remembered.
+_KEPT: Final = 8192
 
 _DERIVED = Mode.DERIVED  # a name of the module costs less than a member of an enumeration
 
-_unsafe = re.compile("[&<>\"']").search
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Draw(Protocol):
@@ -47,26 +40,24 @@ class Draw(Protocol):
     def __call__(self, template: str, **known: object) -> str: ...
 
 
-def slot(name: str) -> Markup:
-    """A place for a value."""
-    return Markup(f"{_OPEN}{name}{_CLOSE}")
+class _Line(NamedTuple):
+    """A line of the known strip, cut where its value, source and mark go in; and how its values are shown."""
+
+    before: str
+    between: str
+    behind: str
+    end: str
+    in_clear: Way
+    masked: Way
+    planned: PlanItem  # by whose id the line is found: while the line is remembered, nothing else has that id
 
 
-def compiled(html: str) -> str:
-    """A rendered template as a %-format: its slots become %(name)s."""
-    return html.replace("%", "%%").replace(_OPEN, "%(").replace(_CLOSE, ")s")
+class _Alone(NamedTuple):
+    """An input that is bound with no other."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the known strip, cut where its value, source and mark go in; and what its values are called."""
-
-    field: Field
-    label: str
-    parts: tuple[str, str, str, str]
-    labels: Mapping[str, str] | None
-    is_plain: bool
-    is_date: bool
+    template: Slotted
+    in_clear: Way
+    planned: PlanItem  # see `_Line`
 
 
 class Sheet:
@@ -74,12 +65,12 @@ class Sheet:
 
     def __init__(self, reading: Reading, draw: Draw) -> None:
         self.reading, self.draw = reading, draw
-        self._lines: dict[str, _Line] = {}
-        self._derived: dict[str, _Line] = {}
-        self._alone: dict[tuple[str, int, bool], tuple[PlanItem, str]] = {}
-        self._items: Memo[str] = Memo(2048)
-        # Members of enumerations are keyed by identity: they hash themselves in Python, at every look-up.
-        self._said: dict[tuple[str, int, int], str] = {}
+        # Plan items are keyed by identity, and so are members of enumerations: they hash themselves in Python.
+        self._lines: dict[tuple[int, bool], _Line] = {}
+        self._alone: dict[tuple[int, int, bool], _Alone] = {}
+        self._items: Memo[Slotted] = Memo(2048)
+        self._ways: dict[str, tuple[Field, Way, Way]] = {}
+        self._said: dict[tuple[str, str, int], str] = {}
         self._marks: dict[tuple[int, int], str] = {}
 
     def also_for(self, reading: Reading) -> "Sheet":
@@ -92,19 +83,24 @@ class Sheet:
 
     def item(self, item: PageItem) -> str:
         """An input as it first goes out: nothing chosen, nothing typed."""
-        planned, mode, value, fact, masked = item[:5]
+        planned, mode, value, stamps, masked = item[:5]
         mark = self._mark(item.mark)
         if item.partners or item.competing or item.live:
             return self._unusual(item, mark)
-        held = value is not ABSENT
-        key = (planned.code, id(mode), held)
+        holds = value is not ABSENT
+        key = (id(planned), id(mode), holds)
         kept = self._alone.get(key)
-        if kept is None or kept[0] is not planned:
-            kept = self._alone[key] = (planned, self._compile_item(item))
-        if not held:
-            return kept[1] % {"mark": mark}
-        shows = str(shown(value, planned.field, self.reading, masked=masked))
-        return kept[1] % {"mark": mark, "held0": shows, "provenance0": self._provenance(item, fact)}
+        if kept is None:
+            in_clear, _ = self._ways_of(planned.field)
+            kept = _Alone(self._compile_item(item), in_clear, planned)
+            _remember(self._alone, key, kept)
+        if not holds:
+            return kept.template.fill({"mark": mark})
+        if masked:
+            held = str(shown(value, planned.field, self.reading, masked=True))
+        else:
+            held = kept.in_clear(value, self.reading)
+        return kept.template.fill({"mark": mark, "held0": held, "provenance0": self._provenance(item, stamps)})
 
     def _unusual(self, item: PageItem, mark: str) -> str:
         """An input that is bound with others, in conflict, or conditional."""
@@ -123,13 +119,13 @@ class Sheet:
         for at, part in enumerate(item.group):
             if part.value is not ABSENT:
                 values[f"held{at}"] = shown(part.value, part.field, self.reading, masked=part.masked)
-                values[f"provenance{at}"] = self._provenance(part, part.fact)
+                values[f"provenance{at}"] = self._provenance(part, part.stamps)
         for at, claim in enumerate(competing):
             values[f"take{at}"], values[f"claim{at}"] = escape(claim.verdict), claim.held
             values[f"by{at}"] = escape(claim.provenance)
-        return template % values
+        return template.fill(values)
 
-    def _compile_item(self, item: PageItem) -> str:
+    def _compile_item(self, item: PageItem) -> Slotted:
         """The item with slots for what differs from record to record."""
         widget = Widget(item, self.reading)
         widget.mark = slot("mark")
@@ -141,7 +137,7 @@ class Sheet:
         widget.competing = [
             Competing(slot(f"take{at}"), slot(f"claim{at}"), slot(f"by{at}")) for at in range(len(widget.competing))
         ]
-        return compiled(self.draw("visits/_item.html", item=widget))
+        return Slotted(self.draw("visits/_item.html", item=widget))
 
     # --- the known strip
 
@@ -152,24 +148,19 @@ class Sheet:
         """
         out: list[str] = []
         run: list[str] = []
-        told = self._said
+        lines, told, reading = self._lines, self._said, self.reading
         for item in items:
-            planned, mode, value, fact, masked, mark = item[:6]
-            lines = self._derived if mode is _DERIVED else self._lines
-            line = lines.get(planned.code)
-            if line is None or line.field is not planned.field or line.label != planned.label:
-                line = lines[planned.code] = self._compile_line(item)
-            held = line.labels.get(value) if line.labels and not masked and type(value) is str else None
-            if held is None:
-                held = self._held(line, value, masked)
+            planned, mode, value, stamps, masked, mark = item[:6]
+            is_derived = mode is _DERIVED
+            line = lines.get((id(planned), is_derived)) or self._compile_line(item)
+            held = line.masked(value, reading) if masked else line.in_clear(value, reading)
             said = None
-            if fact is not None and mode is not _DERIVED:
-                said = told.get((fact.source, id(fact.through), fact.verified.end // QUARTER))
-            if said is None or fact is None or fact.verified.begin is None:
-                said = self._provenance(item, fact)
+            if stamps is not None and not is_derived and stamps[VERIFIED_FROM] is not None:
+                said = told.get((stamps[SOURCE], stamps[THROUGH], stamps[VERIFIED_TO] // QUARTER))
+            if said is None:
+                said = self._provenance(item, stamps)
             moon = "" if mark is FRESH else self._mark(mark)
-            before, between, behind, end = line.parts
-            out.append(f"{before}{held}{between}{said}{behind}{moon}{end}")
+            out += (line.before, held, line.between, said, line.behind, moon, line.end)
             if len(run) < _RUN and len(held) <= _RUN_LENGTH and not masked and planned.code != name:
                 run.append(held)
         return "".join(out), "·".join(run)
@@ -177,49 +168,44 @@ class Sheet:
     def _compile_line(self, item: PageItem) -> _Line:
         widget = Widget(item, self.reading)
         widget.held, widget.provenance, widget.mark = slot("held"), slot("provenance"), slot("mark")
-        before, between, behind, end = _SLOTS.split(self.draw("visits/_line.html", item=widget))
-        field, language = item.field, self.reading.language
-        labels: dict[str, str] | None = None
-        if field.type == "code":
-            codes = self.reading.catalogue.codelist(field.codelist).codes
-            labels = {code: str(escape(found.label.get(language))) for code, found in codes.items()}
-        chinese_date = field.type == "date" and language != "en"
-        return _Line(field, item.label, (before, between, behind, end), labels, field.type in _PLAIN, chinese_date)
+        before, between, behind, end = Slotted(self.draw("visits/_line.html", item=widget)).between
+        line = _Line(before, between, behind, end, *self._ways_of(item.field), item.planned)
+        _remember(self._lines, (id(item.planned), item.mode is _DERIVED), line)
+        return line
 
     # --- values
 
-    def _held(self, line: _Line, value: Value | Absent, masked: bool) -> str:
-        """A value in the strip; the common kinds without a detour."""
-        if type(value) is str:
-            if masked:
-                if line.field.type not in _PARTLY:
-                    return HIDDEN
-            elif line.is_plain:
-                return str(escape(value)) if _unsafe(value) else value
-            elif line.is_date and value != FOREVER and not _unsafe(value):
-                return value
-        return str(shown(value, line.field, self.reading, masked=masked))
+    def _ways_of(self, field: Field) -> tuple[Way, Way]:
+        """How a field's values are shown, in clear and masked: one pair for all plans that ask it."""
+        kept = self._ways.get(field.code)
+        if kept is None or kept[0] is not field:
+            reading = self.reading
+            kept = (field, way_of(field, reading.catalogue, reading.language), masked_way_of(field))
+            self._ways[field.code] = kept
+        return kept[1:]
 
-    def _provenance(self, item: PageItem, fact: Fact | None) -> str:
+    def _provenance(self, item: PageItem, stamps: FactDocument | None) -> str:
         """Source and day of a fact: of a day there are few."""
-        if fact is None or item.mode is _DERIVED or fact.verified.begin is None:
-            return str(escape(provenance(item, self.reading)))
-        key = (fact.source, id(fact.through), fact.verified.end // QUARTER)
+        if stamps is None or item.mode is _DERIVED or stamps[VERIFIED_FROM] is None:
+            return safe(provenance(item, self.reading))
+        key = (stamps[SOURCE], stamps[THROUGH], stamps[VERIFIED_TO] // QUARTER)
         found = self._said.get(key)
         if found is None:
-            if len(self._said) >= _SAID:
-                self._said.clear()
-            said = said_by(fact.source, fact.through, self.reading)
-            found = self._said[key] = str(
-                escape(f"{said}·{day(fact.verified.end, self.reading.zone, self.reading.language)}")
-            )
+            found = safe(said_of(stamps, self.reading))
+            _remember(self._said, key, found)
         return found
 
     def _mark(self, mark: Mark) -> str:
         key = (id(mark.why), mark.count)
         found = self._marks.get(key)
         if found is None:
-            if len(self._marks) >= _SAID:
-                self._marks.clear()
-            found = self._marks[key] = str(marks.drawn(mark, self.reading.words))
+            found = str(marks.drawn(mark, self.reading.words))
+            _remember(self._marks, key, found)
         return found
+
+
+def _remember(kept: dict[K, V], key: K, made: V) -> None:
+    """Keep what was made; what would grow beyond its bounds starts over."""
+    if len(kept) >= _KEPT:
+        kept.clear()
+    kept[key] = made

@@ -1,5 +1,6 @@
 """Values, sources and days as they stand on a page: grouped, masked where they must be, escaped once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -17,11 +18,13 @@ from metadata.stamps import Instant
 from metadata.values import ABSENT, Absent, Value
 
 #: How long numbers are grouped, by margins: copying gives no blanks.
-_GROUPS: Mapping[str, Mapping[int, tuple[int, ...]]] = {
+GROUPS: Mapping[str, Mapping[int, tuple[int, ...]]] = {
     "identity": {18: (6, 8, 4)},
     "uscc": {18: (2, 6, 9, 1)},
     "phone": {11: (3, 4, 4)},
 }
+
+_unsafe = re.compile("[&<>\"']").search
 
 #: Milliseconds; every zone's midnight lies on a quarter of an hour.
 QUARTER = 900_000
@@ -89,15 +92,19 @@ def shown(value: Value | Absent, field: Field, reading: Reading, *, masked: bool
     """A value as people read it, ready for HTML: 6-8-4 for citizen numbers, 3-4-4 for mobiles."""
     if value is ABSENT:
         return Markup('<span class="quiet">%s</span>') % reading.words.gettext("unknown")
+    return Markup(_html(value, field, reading, masked=masked))
+
+
+def _html(value: Value, field: Field, reading: Reading, *, masked: bool) -> str:
     if value is None:
-        return escape(reading.words.gettext("There is none"))
+        return safe(reading.words.gettext("There is none"))
     if masked:
-        return escape(mask(value, field, reading))
-    if isinstance(value, str) and (groups := _GROUPS.get(field.type, {}).get(len(value))):
-        return grouped(value, groups)
+        return safe(mask(value, field))
+    if isinstance(value, str) and (groups := GROUPS.get(field.type, {}).get(len(value))):
+        return spans(value, groups)
     text = fieldtypes.show(value, field, reading.language, reading.context)
     unit = unit_of(field, reading)
-    return escape(f"{text} {unit}" if unit else text)
+    return safe(f"{text} {unit}" if unit else text)
 
 
 def unit_of(field: Field, reading: Reading) -> str:
@@ -116,14 +123,23 @@ def grouped(text: str, groups: tuple[int, ...]) -> Markup:
     >>> str(grouped("13800001276", (3, 4, 4)))
     '<data class="grouped" value="13800001276"><span>138</span><span>0000</span><span>1276</span></data>'
     """
-    at, parts = 0, []
+    return Markup(spans(text, groups))
+
+
+def spans(text: str, groups: tuple[int, ...]) -> str:
+    at, parts = 0, ""
     for length in groups:
-        parts.append(f"<span>{escape(text[at : at + length])}</span>")
+        parts += f"<span>{safe(text[at : at + length])}</span>"
         at += length
-    return Markup(f'<data class="grouped" value="{escape(text)}">{"".join(parts)}</data>')
+    return f'<data class="grouped" value="{safe(text)}">{parts}</data>'
 
 
-def mask(value: Value, field: Field, reading: Reading) -> str:
+def safe(text: str) -> str:
+    """Text escaped for HTML; most of it has nothing to escape."""
+    return str(escape(text)) if _unsafe(text) else text
+
+
+def mask(value: Value, field: Field) -> str:
     """What is left of a value that may not be read: ends of long numbers, else nothing but that there is one."""
     if isinstance(value, str) and field.type in ("identity", "uscc") and len(value) >= 15:
         return f"{value[:6]} {'*' * (len(value) - 10)} {value[-4:]}"

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from metadata import conditions, fieldtypes
 from metadata.catalogue import Catalogue
 from metadata.codelists import Code, CodeList
+from metadata.factdocuments import SOURCE, VERIFIED_FROM, VERIFIED_TO, FactDocument, way
 from metadata.fields import Field
 from metadata.forms import Verification
 from metadata.records import OpenClaim, Verdict
@@ -159,12 +160,18 @@ def provenance(item: PageItem, reading: Reading) -> str:
     if item.mode is Mode.DERIVED:
         names = reading.words.gettext(", ").join(label.get(reading.language) for label in item.derived_from)
         return reading.words.gettext("follows from %(names)s") % {"names": names}
-    fact = item.fact
-    if fact is None or item.mode is Mode.BLIND:
+    stamps = item.stamps
+    if stamps is None or item.mode is Mode.BLIND:
         return ""
-    if fact.verified.begin is None:
-        return f"{said_by(fact.source, fact.through, reading)}·{reading.words.gettext('day not known')}"
-    return f"{said_by(fact.source, fact.through, reading)}·{day(fact.verified.end, reading.zone, reading.language)}"
+    return said_of(stamps, reading)
+
+
+def said_of(stamps: FactDocument, reading: Reading) -> str:
+    """Who stands for a fact, and of which day. Plain text."""
+    said = said_by(stamps[SOURCE], way(stamps), reading)
+    if stamps[VERIFIED_FROM] is None:
+        return f"{said}·{reading.words.gettext('day not known')}"
+    return f"{said}·{day(stamps[VERIFIED_TO], reading.zone, reading.language)}"
 
 
 def competing_of(item: PageItem, reading: Reading) -> list[Competing]:

@@ -356,4 +356,4 @@ def test_values_are_grouped_for_the_eye_and_masked_from_it(code: str, value: Val
     seen = re.sub(r"<[^>]+>", "", str(shown(value, field, ZH)))
 
     assert seen == text.replace(" ", "")
-    assert mask(value, field, ZH) == masked
+    assert mask(value, field) == masked
