@@ -1,0 +1,163 @@
+"""The queue of SQLite's writers: one at a time among all processes, and in a process those that wait go together.
+
+SQLite has one writer, and its busy timeout is an unfair, sleeping retry: a lock file queues the processes instead. What
+a writer costs is mostly its own trip to the disk. So deeds of one process that wait at once share one transaction,
+each in a savepoint of its own: one that fails is undone alone, and none is acknowledged before all are on disk (R14).
+"""
+
+import fcntl
+import os
+import sqlite3
+import threading
+from collections.abc import MutableMapping
+from contextlib import suppress
+from typing import Any
+
+import sqlalchemy as sa
+
+LOCK = "writer_lock"
+
+#: So many deeds at most go to the disk together: other processes wait for them.
+MOST = 16
+
+#: Seconds after which a deed looks itself whether somebody still writes: who was to come next may have been ended.
+PATIENCE = 1.0
+
+
+def lock_file(engine: sa.Engine) -> str:
+    """The file beside the database at which writers queue."""
+    return f"{engine.url.database}.lock"
+
+
+def take_lock(info: MutableMapping[Any, Any], path: str) -> None:
+    """Wait for the writers that came before; the lock is released when the connection goes back to its pool."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    info[LOCK] = handle
+    fcntl.flock(handle, fcntl.LOCK_EX)
+
+
+def release_lock(info: MutableMapping[Any, Any]) -> None:
+    """The next writer may go on; nothing happens where no lock is held."""
+    handle = info.pop(LOCK, None)
+    if handle is not None:
+        os.close(handle)
+
+
+class Group:
+    """One transaction on disk with the deeds of several threads in it, one after the other."""
+
+    def __init__(self, pooled: sa.PoolProxiedConnection) -> None:
+        self.pooled = pooled
+        self.driver: Any = pooled.driver_connection
+        #: How many deeds came, and how many of them stand.
+        self.came = self.stand = 0
+        self.is_over = threading.Event()
+        #: Why nothing of it is on disk.
+        self.failure: BaseException | None = None
+
+    def begin_deed(self) -> None:
+        """From here on to `end_deed` it is one thread's."""
+        self.came += 1
+        self.driver.execute("SAVEPOINT deed")
+
+    def end_deed(self, *, keep: bool) -> None:
+        """What a deed wrote stands, or is undone alone. Some faults of the disk end the whole transaction."""
+        if not self.driver.in_transaction:
+            self.failure = sqlite3.OperationalError("the transaction was lost")
+            return
+        if not keep:
+            self.driver.execute("ROLLBACK TO deed")
+        self.driver.execute("RELEASE deed")
+        self.stand += keep
+
+    def end(self) -> None:
+        """To the disk with all that stands."""
+        try:
+            if self.failure is None and self.stand:
+                self.driver.commit()
+        except BaseException as failure:
+            self.failure = failure
+        finally:
+            with suppress(sqlite3.Error):
+                self.driver.rollback()
+            self.pooled.close()
+            self.is_over.set()
+
+
+class Writers:
+    """The deeds of this process that wait to write to one database."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._turn = threading.Lock()
+        self._counting = threading.Lock()
+        self._waiting = 0
+        self._group: Group | None = None
+
+    def join(self) -> Group:
+        """Wait for a turn; from then on to `leave` nobody else writes."""
+        self._count(1)
+        try:
+            self._turn.acquire()
+        finally:
+            self._count(-1)
+        try:
+            group = self._group = self._group or self._begin()
+            group.begin_deed()
+        except BaseException:
+            self._pass_on()
+            raise
+        return group
+
+    def leave(self, group: Group, *, keep: bool) -> None:
+        """End a deed; one that is kept is on disk when this returns.
+
+        :raises Exception: whatever kept it from the disk: nothing of it happened
+        """
+        try:
+            group.end_deed(keep=keep)
+        except BaseException as failure:
+            group.failure = failure
+        self._pass_on()
+        if not keep:
+            return
+        while not group.is_over.wait(PATIENCE):
+            self._turn.acquire()
+            self._pass_on()
+        if group.failure is not None:
+            raise group.failure
+
+    def _begin(self) -> Group:
+        pooled = self._engine.pool.connect()
+        try:
+            take_lock(pooled.info, lock_file(self._engine))
+            pooled.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]  # it is open
+        except BaseException:
+            pooled.close()
+            raise
+        return Group(pooled)
+
+    def _pass_on(self) -> None:
+        """The end of a turn: whoever waits goes on in the same transaction; if nobody does, it goes to the disk."""
+        group = self._group
+        if group is not None and (group.failure or not self._waiting or group.came >= MOST):
+            self._group = None
+            group.end()
+        self._turn.release()
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._waiting += more
+
+
+_writers: dict[int, Writers] = {}
+_making = threading.Lock()
+
+
+def writers_of(engine: sa.Engine) -> Writers:
+    """Those of this process who write to the engine's database."""
+    found = _writers.get(id(engine))
+    if found is None or found._engine is not engine:
+        with _making:
+            found = _writers[id(engine)] = Writers(engine)
+    return found
