@@ -117,7 +117,7 @@ def fill(app: Flask, folder: Path, count: int) -> Actor:
         ids = {
             pool: copy(first, round(count * POOLS[pool]), place) for place, (pool, first) in enumerate(firsts.items())
         }
-    asked = visits.open(worker, firsts["submit"].id, now=now).page
+    asked = visits.open(worker, firsts["submit"].id, now=clock.now()).page
     due = {item.code for item in asked.inputs}
     assert due == {*sixty.CHANGED, *sixty.CONFIRMED}, due
     assert {item.mode for item in asked.inputs} == {Mode.VERIFY}

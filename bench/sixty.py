@@ -8,8 +8,9 @@ from metadata.identities import citizens
 from metadata.values import Value
 
 COUNT = 60
-#: The eight that are due, in the order of the page; the first five change with every submission.
-CHANGED = ("mobile_phone", "employer_name", "school_name", "skill", "emergency_contact_name")
+#: The eight that are due, in the order of the page; the first five change with every submission. Nothing depends on
+#: them, so a submission leaves nothing due and closes its assignment, as most do.
+CHANGED = ("mobile_phone", "guardian_phone", "emergency_contact_phone", "skill", "job_intention")
 CONFIRMED = ("marital_status", "employment_status", "education_level")
 #: Derived from others, or of a kind that no text box is for: not among the sixty.
 LEFT_OUT = frozenset(
@@ -21,10 +22,10 @@ LEFT_OUT = frozenset(
 #: What a submission puts in place of `@`, eight digits that are new each time.
 NEW = {
     "mobile_phone": "138@",
-    "employer_name": "第@小学",
-    "school_name": "第@中学",
+    "guardian_phone": "139@",
+    "emergency_contact_phone": "137@",
     "skill": "第@类",
-    "emergency_contact_name": "某@",
+    "job_intention": "第@种工作",
 }
 _VALUES: dict[str, Value] = {
     "person_name": "王芳",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formbuilder.db import Base, Statement, is_postgresql, to_json
+from formbuilder.db import Base, BigKey, Statement, is_postgresql, to_json
 from metadata.stamps import Instant
 from metadata.values import JSONObject
 
@@ -25,7 +25,7 @@ class AuditRow(Base):
 
     __tablename__ = "audit"
 
-    seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False)
     at: Mapped[int] = mapped_column(sa.BigInteger)
     who: Mapped[str] = mapped_column(sa.String(80))
     verb: Mapped[str] = mapped_column(sa.String(40))

@@ -6,12 +6,13 @@ writers. PostgreSQL: psycopg 3.
 
 from formbuilder.db.engine import PRAGMAS, connect_database, is_postgresql
 from formbuilder.db.statements import Statement
-from formbuilder.db.tables import Base, Code, Document, Id, from_json, to_json, within
+from formbuilder.db.tables import Base, BigKey, Code, Document, Id, from_json, to_json, within
 from formbuilder.db.transactions import begin_writing, collided, database, in_transaction, transaction
 
 __all__ = [
     "PRAGMAS",
     "Base",
+    "BigKey",
     "Code",
     "Document",
     "Id",

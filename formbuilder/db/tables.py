@@ -45,6 +45,8 @@ class Document(sa.types.TypeDecorator[Any]):
 Code = sa.String(32).with_variant(sa.String(32, collation="C"), "postgresql")
 #: A record, a submission, a line of history: uuid7 as text.
 Id = sa.String(36).with_variant(sa.String(36, collation="C"), "postgresql")
+#: A number that is a key: on SQLite the row's own.
+BigKey = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def to_json(value: Any) -> str:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formbuilder.db import Base, Code, Document, Id
+from formbuilder.db import Base, BigKey, Code, Document, Id
 from metadata.values import JSONObject
 
 
@@ -162,7 +162,7 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
 
-    id: Mapped[int] = mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     record_id: Mapped[str] = mapped_column(Id)
     revision: Mapped[int]
     fields: Mapped[list[str]] = mapped_column(Document)

@@ -43,9 +43,11 @@ _insert = Statement(
     " values (:id, :entity, :revision, :data, :facts, :name, :place, :area_code, :ended, '', :now, :now)"
 )
 _update = Statement(
-    "update record set revision = :revision, data = :data, facts = :facts, name = :name, place = :place,"
-    " area_code = :area_code, ended = :ended, updated = :now where id = :id and revision = :was"
+    "update record set revision = :revision, data = :data, facts = :facts, ended = :ended, updated = :now"
+    " where id = :id and revision = :was"
 )
+# Only where one of them has changed: each stands in an index, which SQLite writes anew even for the same value.
+_list_anew = Statement("update record set name = :name, place = :place, area_code = :area_code where id = :id")
 _add_line = Statement(
     "insert into history"
     " (record_id, revision, position, id, made_on, field, outcome, line, source, through, received, claim, salt)"
@@ -207,16 +209,16 @@ def _keep(before: Record | None, merged: Merged, catalogue: Catalogue, *, now: I
         "revision": record.revision,
         "data": to_json(data),
         "facts": to_json(facts),
-        "name": name_of(entity, data),
-        "place": place,
-        "area_code": area,
         "ended": record.ended,
         "now": now,
     }
+    listed = {"name": name_of(entity, data), "place": place, "area_code": area}
     if before is None or not before.revision:
-        _insert.run(**document, entity=record.entity)
+        _insert.run(**document, **listed, entity=record.entity)
     elif _update.run(**document, was=before.revision) != 1:
         raise Stale()
+    elif entity.name_field in merged.changed or (place, area) != (before.place, before.area):
+        _list_anew.run(id=record.id, **listed)
     known_keys = before.keys if before else ()
     if known_keys != record.keys:
         keys.keep(known_keys, record, now=now)

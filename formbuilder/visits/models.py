@@ -11,7 +11,6 @@ class SubmissionRow(Base):
     """What came back from one visit."""
 
     __tablename__ = "submission"
-    __table_args__ = (sa.Index(None, "record_id", "ticket"),)
 
     record_id: Mapped[str] = mapped_column(Id, primary_key=True)
     id: Mapped[str] = mapped_column(Id, primary_key=True)
