@@ -1,7 +1,7 @@
 """After every change of a record, by whatever way: which of its assignments are done, left, moved or new (R10a–R12)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -17,9 +17,10 @@ from metadata import conditions, derive, due
 from metadata.catalogue import Catalogue
 from metadata.documents import held_values
 from metadata.forms import Assignment, AssignmentState, Item
+from metadata.immutable import dataclass
 from metadata.records import Record
 from metadata.stamps import Instant
-from metadata.values import Value
+from metadata.values import JSONObject, Value
 
 #: For how long nothing is sent to a record that refused, unless a secretary sends again (R13).
 REFUSED_FOR = 30 * 24 * 60 * 60 * 1000
@@ -39,16 +40,17 @@ class Settled:
     reason: str = ""
 
 
-def settle(record: Record, *, now: Instant) -> list[Settled]:
+def settle(record: Record, *, now: Instant, catalogue: Catalogue | None = None) -> list[Settled]:
     """Bring a record's assignments to where the record is now, in the transaction that changed it.
 
     Done is final, by whatever way the facts came (R11). A record that has ended is neither due nor sent; one that
     left a task's areas or filter loses what nobody has begun; one that came into them is sent (R10a). What stays open
     follows the record's place (R12).
+
+    :param catalogue: the present one, where it is at hand
     """
-    catalogue = catalogues.present()
     rows = store.of_record(record.id)
-    now_is = standing(record, catalogue)
+    now_is = standing(record, catalogue or catalogues.present())
     found: list[Settled] = []
     moved = False
     for row in rows:
@@ -80,26 +82,39 @@ def standing_of(record: str) -> list[Settled]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
 class Standing:
-    """A record as it is now, with what is known of it."""
+    """A record as it is now, with what is known of it, worked out where somebody asks: few tasks have conditions."""
 
-    record: Record
-    catalogue: Catalogue
-    values: Mapping[str, Value]
-    derived: Mapping[str, Value]
+    def __init__(self, record: Record, catalogue: Catalogue) -> None:
+        self.record, self.catalogue = record, catalogue
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """Field → value of all that is known, derived values among it."""
+        return {**self._held, **self.derived}
+
+    @cached_property
+    def derived(self) -> Mapping[str, Value]:
+        """What the standard derives from what is held."""
+        return derive.values(self._held, self.catalogue)
+
+    @cached_property
+    def _held(self) -> Mapping[str, Value]:
+        return held_values(self.record.facts)
+
+    def passes(self, condition: JSONObject | None) -> bool:
+        """Whether a condition holds of what is known (R7)."""
+        return condition is None or conditions.holds(condition, self.values)
 
     def remaining(self, assignment: Assignment) -> tuple[Item, ...]:
         """The items of an assignment that a page would ask now: due (R5), and their condition holds (R7)."""
         items = due.due_items(assignment, self.record, self.catalogue, zone(), self.derived)
-        return tuple(item for item in items if conditions.holds(item.condition, self.values))
+        return tuple([item for item in items if self.passes(item.condition)])
 
 
 def standing(record: Record, catalogue: Catalogue) -> Standing:
     """How a record stands."""
-    held = held_values(record.facts)
-    derived = derive.values(held, catalogue)
-    return Standing(record, catalogue, held | derived, derived)
+    return Standing(record, catalogue)
 
 
 def _state_of(row: Sent, published: Published, now_is: Standing, now: Instant) -> tuple[AssignmentState, str]:
@@ -113,7 +128,7 @@ def _state_of(row: Sent, published: Published, now_is: Standing, now: Instant) -
     if not row.begun(now):
         if record.area and not published.covers(record.area):
             return AssignmentState.WITHDRAWN, LEFT_AREA
-        if not conditions.holds(published.filter, now_is.values):
+        if not now_is.passes(published.filter):
             return AssignmentState.WITHDRAWN, LEFT_FILTER
     return AssignmentState.OPEN, ""
 
@@ -130,7 +145,7 @@ def _enter(rows: Sequence[Sent], now_is: Standing, now: Instant) -> list[Settled
         row = newest.get(form.task)
         if row is not None and row.reason not in (LEFT_AREA, LEFT_FILTER):
             continue
-        if refused_lately(rows, now) or over(published, now) or not conditions.holds(published.filter, now_is.values):
+        if refused_lately(rows, now) or over(published, now) or not now_is.passes(published.filter):
             continue
         reference = reference_day(published, now)
         known = not now_is.remaining(assignment_now(published, now))

@@ -28,7 +28,7 @@ def save(
     :returns: the record as it is kept, and what became of its assignments
     """
     record = store.save(before, merged, now=now, submission_id=submission_id, answers=answers, catalogue=catalogue)
-    settled = settle(record, now=now) if merged.lines else []
+    settled = settle(record, now=now, catalogue=catalogue) if merged.lines else []
     if before is not None and before.revision and (before.place, before.area) != (record.place, record.area):
         following.follow(before, record, catalogue or standard.present(), now=now)
     return record, settled
