@@ -70,9 +70,8 @@ class Transaction:
             self.reads_first = False
             if self.sqlite:
                 self.driver.rollback()
-                group = writers_of(self.engine).join()
-                self.pooled.close()
-                self.group, self.pooled, self.driver = group, _Guest(group.pooled), group.driver
+                self.group = writers_of(self.engine).join(self.pooled)
+                self.pooled, self.driver = _Guest(self.group.pooled), self.group.driver
 
     def layer(self) -> sa.Connection:
         """The same transaction as SQLAlchemy's, for its session."""
@@ -99,8 +98,8 @@ class Transaction:
             database.session.close()
         if self.group is not None:
             self._leave(keep=False)
-        elif isinstance(self.pooled, _Guest):
-            return  # it is on disk with its group, whose connection this is
+        elif isinstance(self.pooled, _Guest) or not self.pooled.is_valid:
+            return  # the connection is its group's, to end and to give back
         elif self.layered is not None:
             self.layered.close()
         else:

@@ -94,20 +94,26 @@ class Writers:
         self._waiting = 0
         self._group: Group | None = None
 
-    def join(self) -> Group:
-        """Wait for a turn; from then on to `leave` nobody else writes."""
+    def join(self, pooled: sa.PoolProxiedConnection) -> Group:
+        """Wait for a turn; from then on to `leave` nobody else writes.
+
+        :param pooled: the deed's own connection, outside a transaction: it becomes the group's, or goes back
+        """
         self._count(1)
         try:
             self._turn.acquire()
         finally:
             self._count(-1)
         try:
-            group = self._group = self._group or self._begin()
-            group.begin_deed()
+            if self._group is None:
+                self._group = self._begin(pooled)
+            else:
+                pooled.close()
+            self._group.begin_deed()
         except BaseException:
             self._pass_on()
             raise
-        return group
+        return self._group
 
     def leave(self, group: Group, *, keep: bool) -> None:
         """End a deed; one that is kept is on disk when this returns.
@@ -127,15 +133,11 @@ class Writers:
         if group.failure is not None:
             raise group.failure
 
-    def _begin(self) -> Group:
-        pooled = self._engine.pool.connect()
-        try:
-            take_lock(pooled.info, lock_file(self._engine))
-            pooled.driver_connection.execute("BEGIN IMMEDIATE")  # type: ignore[union-attr]  # it is open
-        except BaseException:
-            pooled.close()
-            raise
-        return Group(pooled)
+    def _begin(self, pooled: sa.PoolProxiedConnection) -> Group:
+        group = Group(pooled)
+        take_lock(pooled.info, lock_file(self._engine))
+        group.driver.execute("BEGIN IMMEDIATE")
+        return group
 
     def _pass_on(self) -> None:
         """The end of a turn: whoever waits goes on in the same transaction; if nobody does, it goes to the disk."""
