@@ -12,9 +12,13 @@ export function bind(form) {
     button?.setAttribute("aria-busy", "true");
     setTimeout(() => button?.removeAttribute("aria-busy"), 8000);
   }, { capture: true });
-  // Back from the next page, out of the browser's memory: ready again.
-  addEventListener("pageshow", () => {
+
+  function ready() {
     sent = -Infinity;
-    form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
-  });
+    // A button of the form may stand outside of it, in the bar below.
+    [form, ...form.elements].forEach((element) => element.removeAttribute("aria-busy"));
+  }
+  // An answer that left the page standing, or none; and back from the next page, out of the browser's memory.
+  form.addEventListener("htmx:finally:request", ready);
+  addEventListener("pageshow", ready);
 }

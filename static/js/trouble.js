@@ -1,8 +1,6 @@
 // A page that could not be sent stays as it is, with the reason beside its button: nothing that was typed is lost.
 export function bind(form) {
-  form.addEventListener("htmx:error", () => {
-    const place = document.getElementById("trouble");
-    if (place) place.textContent = place.dataset.unsent;
-    document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
-  });
+  const say = (words) => document.getElementById("trouble")?.replaceChildren(words);
+  form.addEventListener("htmx:before:request", () => say("")); // said again, it is heard again
+  form.addEventListener("htmx:error", () => say(document.getElementById("trouble")?.dataset.unsent ?? ""));
 }

@@ -13,7 +13,10 @@ from metadata.stamps import Instant
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A line as the page shows it. `href`: where its subject is looked at, if anywhere; `parts`: names and words."""
+    """A line as the page shows it; `verb`, `raw` and `detail` are the codes that the log keeps.
+
+    `href`: where its subject is looked at, if anywhere; `parts`: names and words.
+    """
 
     seq: int
     at: Instant
@@ -24,6 +27,7 @@ class Told:
     href: str
     parts: tuple[tuple[str, str], ...]
     detail: str
+    raw: str
 
 
 def tell(line: AuditRow, labels: Mapping[str, str]) -> Told:
@@ -40,7 +44,9 @@ def tell(line: AuditRow, labels: Mapping[str, str]) -> Told:
         (_(PARTS.get(name, name)), said(name, value, labels)) for name, value in detail.items() if value or value == 0
     )
     subject, href = place(line)
-    return Told(line.seq, line.at, someone(line.who), sentence, line.verb, subject, href, parts, line.detail)
+    return Told(
+        line.seq, line.at, someone(line.who), sentence, line.verb, subject, href, parts, line.detail, line.subject
+    )
 
 
 def someone(who: str) -> str:
