@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, g, request
+from flask import Flask, Response, g, request
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -15,6 +15,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from formbuilder import language, limits, pages
 from formbuilder.accounts.signed_in import API, Remembered, identify
+from formbuilder.frame import FrameRequest
 from formbuilder.problems import Forged, Malformed, NotSignedIn, PageTooOld
 
 #: The only endpoints that answer somebody who has not signed in.
@@ -138,7 +139,7 @@ def request_number() -> str:
 
 def admit(app: Flask) -> Response | None:
     """Before every request: who asks, in which language, and whether it comes from one of our own pages."""
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # of the proxy: it is asked often
+    asked: FrameRequest = request._get_current_object()  # type: ignore[attr-defined]  # of the proxy: it is asked often
     environ = asked.environ
     found = identify(environ, app.extensions)
     g.language = language.choose(environ, found)
@@ -166,9 +167,12 @@ def check_address(environ: Mapping[str, Any]) -> None:
         raise Malformed(reason=NO_CHARACTER)
 
 
-def check_form(asked: Request) -> None:
+def check_form(asked: FrameRequest) -> None:
     """The same of what was typed."""
-    if any("\x00" in name or "\x00" in "".join(texts) for name, texts in asked.form.lists()):
+    form = asked.form
+    if asked.has_no_nul:
+        return
+    if any("\x00" in name or "\x00" in "".join(texts) for name, texts in form.lists()):
         raise Malformed(reason=NO_CHARACTER)
 
 
@@ -178,7 +182,7 @@ def check_body(environ: Mapping[str, Any]) -> None:
         raise UnsupportedMediaType()
 
 
-def check_origin(asked: Request) -> None:
+def check_origin(asked: FrameRequest) -> None:
     """The browser must say that one of our own pages sent this. (Our pages send their origin: see base.html.)"""
     site = asked.environ.get("HTTP_SEC_FETCH_SITE")
     origin = asked.environ.get("HTTP_ORIGIN")
@@ -190,7 +194,7 @@ def check_origin(asked: Request) -> None:
         raise Forged()
 
 
-def check_token(asked: Request, expected: str) -> None:
+def check_token(asked: FrameRequest, expected: str) -> None:
     """The token of this session, in the form or in a header."""
     given = asked.environ.get("HTTP_X_CSRF")
     if given is None:
