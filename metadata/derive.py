@@ -57,6 +57,7 @@ def inputs(field: Field) -> tuple[str, ...]:
     return field.derived_from
 
 
+@lru_cache(maxsize=4096)
 def age(birth_date: str, on: date) -> int | None:
     """Full years on a day; None where the birth date is too coarse to tell, or lies after it.
 

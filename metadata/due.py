@@ -80,7 +80,7 @@ def due_items(
     stamps = stamps_of(record.facts)
     found = []
     for check in _checks(assignment, catalogue, zone):
-        item, code, by_age, limit = check[:4]
+        item, code, by_age, limit, _, _, _ = check
         document = stamps.get(code)
         if by_age and document is not None and document[STANDING] == IN_ORDER:
             begin = document[VERIFIED_FROM]

@@ -1,6 +1,7 @@
 """A fact as the JSON document of a record's row, and back: a list, for a record has sixty of them."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from metadata.records import Fact, Through, Verdict
@@ -39,6 +40,8 @@ FACT = (
 #: The positions that a page reads without reading the fact.
 VERIFIED_FROM, VERIFIED_TO, ANSWERED, OPEN, PROPOSALS, NONCONFORMING, HELD, CHANGED = range(8)
 OBSERVED_TO, SOURCE, THROUGH, VALUE = map(FACT.index, ("observed_to", "source", "through", "value"))
+#: Of a document: who stands for the fact, by which way it came, and since when.
+origin = itemgetter(SOURCE, THROUGH, VERIFIED_FROM, VERIFIED_TO)
 #: Where it stands whether a fact is held and in order; and how that looks if it is, with nothing waiting.
 STANDING, IN_ORDER = slice(OPEN, HELD + 1), [0, 0, 0, 1]
 

@@ -89,8 +89,7 @@ def compose(
         sections=_sections(inputs),
         known=tuple(strip),
         asked=asked,
-        departments=page.plan.departments,
-        refers=page.plan.refers,
+        plan=page.plan,
         demanded=sum([len(assignment.form.items) for assignment in assignments]),
     )
 

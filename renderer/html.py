@@ -83,7 +83,7 @@ class Renderer:
 
         lines, run = sheet.strip(strip, reading.catalogue.entity(page.entity).name_field)
         taps = sum(item.by_one_tap for item in verify)
-        multipart = any(_is_photo(item) for item in items) or any(_is_photo(item) for item in opened)
+        multipart = page.plan.photographs and any(_is_photo(item) for item in (*items, *opened))
         shape: dict[str, object] = {
             "count": len(items) - live or len(items),
             "verify_count": len(verify),

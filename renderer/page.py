@@ -14,7 +14,7 @@ from metadata.immutable import dataclass
 from metadata.problems import Fault
 from metadata.records import Fact, OpenClaim, Record
 from metadata.values import ABSENT, Absent, JSONObject, Value
-from renderer.plan import PlanItem
+from renderer.plan import Plan, PlanItem
 from renderer.sight import AT_THE_DOOR, Sight, Viewer
 
 __all__ = [
@@ -153,8 +153,8 @@ class PageItem(NamedTuple):
     @property
     def by_one_tap(self) -> bool:
         """'Everything unchanged' may confirm it: shown to be verified, not blind, evidence or in conflict (R6b)."""
-        return self.mode is Mode.VERIFY and all(
-            not item.competing and item.planned.verification is not Verification.EVIDENCE for item in self.group
+        return self.mode is Mode.VERIFY and not any(
+            part.competing or part.planned.verification is Verification.EVIDENCE for part in self.group
         )
 
     def named(self, language: str) -> str:
@@ -174,9 +174,9 @@ class Section:
 class Page:
     """What one worker is asked at one record: all its assignments at once (R8).
 
-    `known`: not due, in the strip; derived ones among them. `departments`: whom the page serves, in order.
-    `demanded`: how many values the assignments demand together, each for itself (burden, R24). `refers`: a value on it
-    may name another record (R2b).
+    `known`: not due, in the strip; derived ones among them.
+    `demanded`: how many values the assignments demand together, each for itself (burden, R24). `plan`: how the forms
+    ask all of it together.
     `raw`, `faults`: what was typed and what is wrong with it, when it comes back.
     """
 
@@ -187,11 +187,15 @@ class Page:
     sections: tuple[Section, ...]
     known: tuple[PageItem, ...]
     asked: Asked
-    departments: tuple[str, ...]
+    plan: Plan
     demanded: int = 0
-    refers: bool = True
     raw: Raw | None = None
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """Whom the page serves, in order."""
+        return self.plan.departments
 
     @property
     def items(self) -> Iterator[PageItem]:

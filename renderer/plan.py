@@ -51,7 +51,7 @@ class Plan(dict[str, PlanItem]):
 
     What is the same on all pages of these forms is kept with it. Nobody changes it once it is made.
     `blind`: what is asked without showing what is held (R6a). `conditional`: some item has conditions (R7).
-    `refers`: some value may name another record (R2b).
+    `photographs`: some value is a picture. `refers`: some value may name another record (R2b).
     """
 
     def __init__(self, items: Mapping[str, PlanItem], forms: Sequence[Form]) -> None:
@@ -59,6 +59,7 @@ class Plan(dict[str, PlanItem]):
         self.departments = tuple(dict.fromkeys(form.department for form in forms))
         self.blind = frozenset(code for code, item in items.items() if item.verification is Verification.BLIND)
         self.conditional = any(item.conditions for item in items.values())
+        self.photographs = any(item.field.type == "photo" for item in items.values())
         self.refers = any(item.field.type == "reference" for item in items.values())
         self._seen: dict[Viewer, tuple[Seen, ...]] = {}
 

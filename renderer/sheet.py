@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 
 from markupsafe import escape
 
-from metadata.factdocuments import SOURCE, THROUGH, VERIFIED_FROM, VERIFIED_TO, FactDocument
+from metadata.factdocuments import FactDocument, origin
 from metadata.fields import Field
 from metadata.memo import Memo
 from metadata.values import ABSENT
@@ -19,7 +19,7 @@ from renderer.plan import PlanItem
 from renderer.show import QUARTER, Reading, safe, shown
 from renderer.showing import Way, masked_way_of, way_of
 from renderer.slots import Slotted, slot
-from renderer.widgets import Competing, Widget, competing_of, condition_data, condition_note, provenance, said_of
+from renderer.widgets import Competing, Widget, competing_of, condition_data, condition_note, said_of
 
 #: How many values the strip's summary runs through, and how long one may be.
 _RUN, _RUN_LENGTH = 8, 14
@@ -41,7 +41,10 @@ class Draw(Protocol):
 
 
 class _Line(NamedTuple):
-    """A line of the known strip, cut where its value, source and mark go in; and how its values are shown."""
+    """A line of the known strip, cut where its value, source and mark go in; and how its values are shown.
+
+    `follows`: of a derived value, instead of a source, what it follows from.
+    """
 
     before: str
     between: str
@@ -49,6 +52,7 @@ class _Line(NamedTuple):
     end: str
     in_clear: Way
     masked: Way
+    follows: str
     planned: PlanItem  # by whose id the line is found: while the line is remembered, nothing else has that id
 
 
@@ -57,6 +61,7 @@ class _Alone(NamedTuple):
 
     template: Slotted
     in_clear: Way
+    masked: Way
     planned: PlanItem  # see `_Line`
 
 
@@ -66,11 +71,12 @@ class Sheet:
     def __init__(self, reading: Reading, draw: Draw) -> None:
         self.reading, self.draw = reading, draw
         # Plan items are keyed by identity, and so are members of enumerations: they hash themselves in Python.
-        self._lines: dict[tuple[int, bool], _Line] = {}
+        self._lines: dict[int, _Line] = {}
+        self._derived: dict[int, _Line] = {}
         self._alone: dict[tuple[int, int, bool], _Alone] = {}
         self._items: Memo[Slotted] = Memo(2048)
         self._ways: dict[str, tuple[Field, Way, Way]] = {}
-        self._said: dict[tuple[str, str, int], str] = {}
+        self._said: dict[tuple[str, str, bool, int], str] = {}
         self._marks: dict[tuple[int, int], str] = {}
 
     def also_for(self, reading: Reading) -> "Sheet":
@@ -91,16 +97,13 @@ class Sheet:
         key = (id(planned), id(mode), holds)
         kept = self._alone.get(key)
         if kept is None:
-            in_clear, _ = self._ways_of(planned.field)
-            kept = _Alone(self._compile_item(item), in_clear, planned)
+            kept = _Alone(self._compile_item(item), *self._ways_of(planned.field), planned)
             _remember(self._alone, key, kept)
         if not holds:
             return kept.template.fill({"mark": mark})
-        if masked:
-            held = str(shown(value, planned.field, self.reading, masked=True))
-        else:
-            held = kept.in_clear(value, self.reading)
-        return kept.template.fill({"mark": mark, "held0": held, "provenance0": self._provenance(item, stamps)})
+        held = kept.masked(value, self.reading) if masked else kept.in_clear(value, self.reading)
+        said = self._said_of(stamps) if stamps is not None else ""
+        return kept.template.fill({"mark": mark, "held0": held, "provenance0": said})
 
     def _unusual(self, item: PageItem, mark: str) -> str:
         """An input that is bound with others, in conflict, or conditional."""
@@ -119,7 +122,7 @@ class Sheet:
         for at, part in enumerate(item.group):
             if part.value is not ABSENT:
                 values[f"held{at}"] = shown(part.value, part.field, self.reading, masked=part.masked)
-                values[f"provenance{at}"] = self._provenance(part, part.stamps)
+                values[f"provenance{at}"] = self._said_of(part.stamps) if part.stamps is not None else ""
         for at, claim in enumerate(competing):
             values[f"take{at}"], values[f"claim{at}"] = escape(claim.verdict), claim.held
             values[f"by{at}"] = escape(claim.provenance)
@@ -148,29 +151,31 @@ class Sheet:
         """
         out: list[str] = []
         run: list[str] = []
-        lines, told, reading = self._lines, self._said, self.reading
+        above, said = None, ""
+        reading = self.reading
         for item in items:
-            planned, mode, value, stamps, masked, mark = item[:6]
-            is_derived = mode is _DERIVED
-            line = lines.get((id(planned), is_derived)) or self._compile_line(item)
-            held = line.masked(value, reading) if masked else line.in_clear(value, reading)
-            said = None
-            if stamps is not None and not is_derived and stamps[VERIFIED_FROM] is not None:
-                said = told.get((stamps[SOURCE], stamps[THROUGH], stamps[VERIFIED_TO] // QUARTER))
-            if said is None:
-                said = self._provenance(item, stamps)
+            planned, mode, value, stamps, masked, mark, _, _, _, _, _ = item
+            lines = self._derived if mode is _DERIVED else self._lines
+            line = lines.get(id(planned)) or self._compile_line(item, lines)
+            before, between, behind, end, in_clear, as_masked, follows, _ = line
+            held = as_masked(value, reading) if masked else in_clear(value, reading)
+            if stamps is None or mode is _DERIVED:
+                above, said = None, follows
+            elif (here := origin(stamps)) != above:  # what stands together mostly came together
+                above, said = here, self._said_of(stamps)
             moon = "" if mark is FRESH else self._mark(mark)
-            out += (line.before, held, line.between, said, line.behind, moon, line.end)
+            out += (before, held, between, said, behind, moon, end)
             if len(run) < _RUN and len(held) <= _RUN_LENGTH and not masked and planned.code != name:
                 run.append(held)
         return "".join(out), "·".join(run)
 
-    def _compile_line(self, item: PageItem) -> _Line:
+    def _compile_line(self, item: PageItem, lines: dict[int, _Line]) -> _Line:
         widget = Widget(item, self.reading)
+        follows = safe(widget.provenance) if item.mode is _DERIVED else ""
         widget.held, widget.provenance, widget.mark = slot("held"), slot("provenance"), slot("mark")
         before, between, behind, end = Slotted(self.draw("visits/_line.html", item=widget)).between
-        line = _Line(before, between, behind, end, *self._ways_of(item.field), item.planned)
-        _remember(self._lines, (id(item.planned), item.mode is _DERIVED), line)
+        line = _Line(before, between, behind, end, *self._ways_of(item.field), follows, item.planned)
+        _remember(lines, id(item.planned), line)
         return line
 
     # --- values
@@ -179,16 +184,13 @@ class Sheet:
         """How a field's values are shown, in clear and masked: one pair for all plans that ask it."""
         kept = self._ways.get(field.code)
         if kept is None or kept[0] is not field:
-            reading = self.reading
-            kept = (field, way_of(field, reading.catalogue, reading.language), masked_way_of(field))
-            self._ways[field.code] = kept
+            kept = self._ways[field.code] = (field, way_of(field, self.reading), masked_way_of(field))
         return kept[1:]
 
-    def _provenance(self, item: PageItem, stamps: FactDocument | None) -> str:
+    def _said_of(self, stamps: FactDocument) -> str:
         """Source and day of a fact: of a day there are few."""
-        if stamps is None or item.mode is _DERIVED or stamps[VERIFIED_FROM] is None:
-            return safe(provenance(item, self.reading))
-        key = (stamps[SOURCE], stamps[THROUGH], stamps[VERIFIED_TO] // QUARTER)
+        source, through, begin, end = origin(stamps)
+        key = (source, through, begin is None, end // QUARTER)
         found = self._said.get(key)
         if found is None:
             found = safe(said_of(stamps, self.reading))

@@ -127,11 +127,13 @@ def grouped(text: str, groups: tuple[int, ...]) -> Markup:
 
 
 def spans(text: str, groups: tuple[int, ...]) -> str:
-    at, parts = 0, ""
+    is_safe = not _unsafe(text)
+    at, parts = 0, []
     for length in groups:
-        parts += f"<span>{safe(text[at : at + length])}</span>"
+        part = text[at : at + length]
+        parts.append(part if is_safe else safe(part))
         at += length
-    return f'<data class="grouped" value="{safe(text)}">{parts}</data>'
+    return f'<data class="grouped" value="{safe(text)}"><span>{"</span><span>".join(parts)}</span></data>'
 
 
 def safe(text: str) -> str:

@@ -1,8 +1,9 @@
 """The page of a visit, from what lies in the tables: the record, its assignments, and who looks (R8, R9, R12)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from formbuilder import clock
 from formbuilder.catalogue import store as catalogues
 from formbuilder.dispatch import settle
 from formbuilder.dispatch import store as assignments
@@ -16,11 +17,12 @@ from formbuilder.tasks.store import Published
 from formbuilder.visits.reading import Door, door_of, reading_of
 from metadata import derive
 from metadata.asked import Asked
-from metadata.catalogue import Catalogue
+from metadata.documents import held_values
 from metadata.fields import Sensitivity
 from metadata.forms import Assignment, AssignmentState, Form
 from metadata.records import Record
 from metadata.stamps import Instant
+from metadata.values import Value
 from renderer import compose
 from renderer.page import AT_THE_DOOR, Mode, Page, Raw, Viewer, one, several
 from renderer.show import Reading
@@ -99,6 +101,7 @@ def opened_from(
 ) -> Opened:
     """The page of a record and some of its assignments."""
     catalogue = catalogues.present()
+    known = derive.known(held_values(record.facts), catalogue)
     page = compose.compose(
         [row.assignment() for row in rows],
         record,
@@ -108,6 +111,7 @@ def opened_from(
         now=now,
         zone=zone(),
         opened=opened,
+        known=known,
     )
     holders = [row.taken(now) for row in rows if row.is_open]
     others = [holder for holder in holders if holder is not None and holder != actor.account]
@@ -118,7 +122,7 @@ def opened_from(
         door=door_of(page, record.place, reading),
         free=any(holder is None for holder in holders),
         taken_by=others[0] if others else None,
-        sensitive=shown_sensitive(page, record, catalogue, now),
+        sensitive=shown_sensitive(page, known.values, now),
     )
 
 
@@ -202,21 +206,19 @@ def touched(raw: Raw, code: str) -> bool:
 _PARTS = ("value", "value_y", "value_m", "value_d", "why")
 
 
-def shown_sensitive(page: Page, record: Record, catalogue: Catalogue, now: Instant) -> tuple[str, ...]:
-    """The fields that a page shows in clear to be verified although they are sensitive; of a child all (R9, R25a)."""
+def shown_sensitive(page: Page, known: Mapping[str, Value], now: Instant) -> tuple[str, ...]:
+    """The fields that a page shows in clear to be verified although they are sensitive; of a child all (R9, R25a).
+
+    :param known: all that is known of the record, whether it stands on the page or not
+    """
     shown = [item for item in page.inputs if item.mode is Mode.VERIFY and not item.masked]
     if not shown:
         return ()
-    child = is_child(record, catalogue, now)
+    child = page.entity == "person" and is_child(known.get("birth_date"), now)
     return tuple(item.code for item in shown if child or item.field.sensitivity is Sensitivity.SENSITIVE)
 
 
-def is_child(record: Record, catalogue: Catalogue, now: Instant) -> bool:
-    """Whether a person is under 14; False where nobody knows."""
-    if record.entity != "person":
-        return False
-    born = settle.standing(record, catalogue).values.get("birth_date")
-    if not isinstance(born, str):
-        return False
-    age = derive.age(born, day_from(settle.today(now)))
+def is_child(born: Value, now: Instant) -> bool:
+    """Whether a person born then is under 14; False where nobody knows."""
+    age = derive.age(born, clock.day_of(now, zone())) if isinstance(born, str) else None
     return age is not None and age < CHILD

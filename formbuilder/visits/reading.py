@@ -65,7 +65,7 @@ def renderer() -> Renderer:
 def reading_of(language: str, page: Page | None = None, catalogue: Catalogue | None = None) -> Reading:
     """How a page reads in a language. Needs a transaction; names of records only where the page refers to some."""
     catalogue = catalogue or catalogues.present()
-    names = _references(page) if page is not None else {}
+    names = _references(page) if page is not None and page.plan.refers else {}
     if not names:
         return _plain(language, catalogue)
     plain = _plain(language, catalogue)
@@ -114,12 +114,16 @@ class Door:
 _door = Statement("select building, unit, room from address where code = :code")
 
 
+#: What is told of a person beside the name, where the page shows it as known.
+_WHO = frozenset({"sex", "birth_date"})
+
+
 def door_of(page: Page, place: str, reading: Reading) -> Door:
     """Where somebody is before, and a few words about who it is."""
     row = _door.row(code=place) if place else None
     building = f"{row[0]}{row[1]}" if row else ""
     words = [row[2]] if row and row[2] else []
-    shown = {item.code: item for item in page.known if item.code in ("sex", "birth_date") and not item.masked}
+    shown = {item.planned.code: item for item in page.known if item.planned.code in _WHO and not item.masked}
     if sex := shown.get("sex"):
         words.append(label_of(sex, reading))
     if (born := shown.get("birth_date")) and isinstance(born.value, str):
