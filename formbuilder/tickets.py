@@ -5,8 +5,7 @@ import binascii
 import hashlib
 import hmac
 
-from flask import current_app
-
+from formbuilder.frame import extensions
 from formbuilder.problems import TicketForged
 from metadata import asked
 from metadata.asked import Asked
@@ -15,7 +14,7 @@ SIGNATURE = 16
 
 
 def _key() -> bytes:
-    key: bytes = current_app.extensions["ticket_key"]
+    key: bytes = extensions()["ticket_key"]
     return key
 
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from flask import current_app
-
 from formbuilder import clock
 from formbuilder.catalogue import store as catalogues
 from formbuilder.config import Settings
 from formbuilder.dispatch import store
 from formbuilder.dispatch.store import Sent
+from formbuilder.frame import extensions
 from formbuilder.tasks import store as tasks
 from formbuilder.tasks.store import Published
 from metadata import conditions, derive, due
@@ -196,5 +195,5 @@ def today(now: Instant) -> str:
 
 def zone() -> ZoneInfo:
     """The instance's zone, whose days are its days."""
-    settings: Settings = current_app.extensions["settings"]
+    settings: Settings = extensions()["settings"]
     return settings.timezone
