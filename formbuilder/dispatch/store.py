@@ -1,7 +1,6 @@
 """Assignments in their table: narrow rows, read by record on every visit and by area for every list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from formbuilder.db import Statement, from_json, to_json
 from formbuilder.tasks import store as tasks
 from metadata.forms import Assignment, AssignmentState
+from metadata.immutable import dataclass
 from metadata.stamps import Instant
 
 OPEN = AssignmentState.OPEN.value

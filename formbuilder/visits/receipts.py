@@ -4,7 +4,7 @@ from formbuilder import clock
 from formbuilder.dispatch.settle import Settled
 from metadata.forms import AssignmentState
 from metadata.immutable import dataclass
-from metadata.records import Outcome
+from metadata.records import Outcome, Record
 from metadata.stamps import Instant
 from metadata.values import JSONObject
 from metadata.writeback import Merged
@@ -45,6 +45,7 @@ class Receipt:
 def receipt_of(
     merged: Merged,
     *,
+    record: Record,
     key: str,
     digest: str,
     received: Instant,
@@ -53,7 +54,10 @@ def receipt_of(
     asked: int,
     demanded: int,
 ) -> Receipt:
-    """The receipt of a merge."""
+    """The receipt of a merge.
+
+    :param record: as it was kept
+    """
     effects: dict[Outcome, list[str]] = {}
     for line in merged.lines:
         if not line.echo:
@@ -66,8 +70,8 @@ def receipt_of(
         key=key,
         digest=digest,
         received=received,
-        record=merged.record.id,
-        revision=merged.record.revision,
+        record=record.id,
+        revision=record.revision,
         verified=fields(Outcome.VERIFIED),
         written=fields(Outcome.WRITTEN),
         open=fields(Outcome.OPEN),

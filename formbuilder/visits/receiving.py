@@ -1,10 +1,12 @@
 """The parts of receiving a visit: whose record it is, what its page had shown, what was answered, how it ended."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from formbuilder import clock
 from formbuilder.dispatch import settle
 from formbuilder.dispatch import store as assignments
 from formbuilder.permissions import Actor
@@ -32,6 +34,7 @@ from renderer.jsonforms import read_data
 #: Ends of a visit after which its assignments stay open, and the one that closes them as refused (R13).
 COME_AGAIN = ("nobody_home", "come_again")
 REFUSED = "refused"
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 def lock(
@@ -116,8 +119,8 @@ def hear(
 ) -> Heard:
     """Understand what was sent: what its page had shown, the answers, and what is wrong with them."""
     since = shown_since(record, asked, forms, sent)
-    today = assignments.day_from(settle.today(now))
-    asks = questions(asked, forms, catalogue, record, today=today, zone=settle.zone(), since=since)
+    zone = settle.zone()
+    asks = questions(asked, forms, catalogue, record, today=clock.day_of(now, zone), zone=zone, since=since)
     answers, faults = read_sent(asks, sent)
     faults += astray(answers, catalogue)
     return Heard(record, catalogue, since, answers, faults)
@@ -184,10 +187,7 @@ def is_coming(text: str, today: str) -> bool:
 
 def is_uuid(text: str) -> bool:
     """Whether a text is a UUID."""
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
+    return _UUID.fullmatch(text) is not None
 
 
 def derived_id(ticket: str) -> str:

@@ -237,7 +237,8 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
     if ending:
         settled = receiving.end(after, ending, settled, now)
     found = receipts.receipt_of(
-        replace(merged, record=after),
+        merged,
+        record=after,
         key=sent.key,
         digest=digest,
         received=now,

@@ -6,12 +6,13 @@ The standards stand in each module. A number is normalised first (NFKC, no blank
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from metadata import writing
+from metadata.immutable import dataclass
 from metadata.problems import LostDigits, Problem, Unreadable, _
 
 
