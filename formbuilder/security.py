@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+import uuid_utils
 from flask import Flask, Response, g, request
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, UUIDConverter
 
 from formbuilder import language, limits, pages
 from formbuilder.accounts.signed_in import API, Remembered, identify
@@ -78,6 +79,14 @@ class Number(IntegerConverter):
         super().__init__(url_map, max=2**31 - 1)
 
 
+class Id(UUIDConverter):
+    """The id of a record or a key in an address, read in Rust: as `uuid.UUID` reads it, and written alike."""
+
+    def to_python(self, value: str) -> Any:
+        """What views make text of."""
+        return uuid_utils.UUID(value)
+
+
 class Envelope:
     """Puts the headers on every answer, whoever made it, and gives each request its number."""
 
@@ -116,7 +125,7 @@ def protect(app: Flask) -> None:
     app.extensions["session_cookie"] = "__Host-session" if settings.secure_cookies else "session"
     app.extensions["public"] = set(PUBLIC)
     app.session_interface = NoSession()
-    app.url_map.converters["int"] = Number
+    app.url_map.converters.update({"int": Number, "uuid": Id})
     app.add_template_global(pages.asset)
     app.add_template_filter(pages.moment)
     limits.keep_count(app)

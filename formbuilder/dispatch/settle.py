@@ -1,6 +1,6 @@
 """After every change of a record, by whatever way: which of its assignments are done, left, moved or new (R10a–R12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from metadata.catalogue import Catalogue
 from metadata.documents import held_values
 from metadata.forms import Assignment, AssignmentState, Item
 from metadata.immutable import dataclass
+from metadata.memo import Memo
 from metadata.records import Record
 from metadata.stamps import Instant
 from metadata.values import JSONObject, Value
@@ -25,6 +26,8 @@ from metadata.values import JSONObject, Value
 REFUSED_FOR = 30 * 24 * 60 * 60 * 1000
 #: Why an assignment was withdrawn although its task goes on: it comes back if the record does.
 LEFT_AREA, LEFT_FILTER = "left-area", "left-filter"
+#: By the digest of a catalogue.
+_ever_derived: Memo[frozenset[str]] = Memo(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,24 @@ class Standing:
 
     def remaining(self, assignment: Assignment) -> tuple[Item, ...]:
         """The items of an assignment that a page would ask now: due (R5), and their condition holds (R7)."""
-        items = due.due_items(assignment, self.record, self.catalogue, zone(), self.derived)
+        items = due.due_items(assignment, self.record, self.catalogue, zone(), Derived(self))
         return tuple([item for item in items if self.passes(item.condition)])
+
+
+class Derived(Container[str]):
+    """The fields that are derived at a record; of most the standard says that they never are."""
+
+    def __init__(self, stands: Standing) -> None:
+        self._stands, self._ever = stands, ever_derived(stands.catalogue)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._ever and code in self._stands.derived
+
+
+def ever_derived(catalogue: Catalogue) -> frozenset[str]:
+    """The fields that the standard derives from others, where those are held."""
+    fields = catalogue.fields.values()
+    return _ever_derived.get(catalogue.digest, lambda: frozenset(field.code for field in fields if field.derived_from))
 
 
 def standing(record: Record, catalogue: Catalogue) -> Standing:
