@@ -1,6 +1,6 @@
 """What a page asks: cut-offs, and which facts are due for an assignment (R5, R5b)."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from hashlib import blake2b
@@ -9,7 +9,16 @@ from typing import NamedTuple
 from metadata import days
 from metadata.catalogue import Catalogue
 from metadata.documents import stamps_of
-from metadata.factdocuments import CHANGED, HELD, IN_ORDER, OBSERVED_TO, STANDING, VERIFIED_FROM, FactDocument
+from metadata.factdocuments import (
+    CHANGED,
+    HELD,
+    IN_ORDER,
+    OBSERVED_TO,
+    STANDING,
+    VERIFIED_FROM,
+    VERIFIED_TO,
+    FactDocument,
+)
 from metadata.fields import Status
 from metadata.forms import ALWAYS, Assignment, Form, Item
 from metadata.memo import Memo
@@ -80,11 +89,12 @@ def due_items(
     stamps = stamps_of(record.facts)
     found = []
     for check in _checks(assignment, catalogue, zone):
-        item, code, by_age, limit, _, _, _ = check
+        item, code, by_age, limit, depends_on, _, _ = check
         document = stamps.get(code)
         if by_age and document is not None and document[STANDING] == IN_ORDER:
             begin = document[VERIFIED_FROM]
-            if limit is None or (begin is not None and begin >= limit):
+            is_young = limit is None or (begin is not None and begin >= limit)
+            if is_young and not (depends_on and _has_changed(depends_on, document, stamps)):
                 continue
         if code not in derived and _asks(check, record, stamps, assignment):
             found.append(item)
@@ -94,8 +104,9 @@ def due_items(
 class _Check(NamedTuple):
     """An item with what decides whether it is due and is the same for every record.
 
-    `by_age`: of a fact in order its age alone decides. `limit`: verified before it is too old. `depends_on`: fields
-    that must not have changed since. `runs_out`: it holds the day from which it is due. `retired`: nobody is asked.
+    `by_age`: of a fact in order its age decides, and what it depends on. `limit`: verified before it is too old.
+    `depends_on`: fields that must not have changed since. `runs_out`: it holds the day from which it is due.
+    `retired`: nobody is asked.
     """
 
     item: Item
@@ -114,7 +125,7 @@ def _asks(check: _Check, record: Record, stamps: Mapping[str, FactDocument], ass
     document = stamps.get(check.code)
     if document is None:
         return True
-    begin, end, answered, conflicts, proposals, nonconforming, held = document[:CHANGED]
+    begin, _, answered, conflicts, proposals, nonconforming, held = document[:CHANGED]
     if answered is not None and answered >= assignment.sent:
         return False
     if proposals:  # R17: it waits for the owner, and is not asked again meanwhile
@@ -125,7 +136,7 @@ def _asks(check: _Check, record: Record, stamps: Mapping[str, FactDocument], ass
         return True
     if check.runs_out and _has_passed(record.held(check.code), assignment.reference):
         return True
-    return any(_changed_since(end, stamps.get(code)) for code in check.depends_on)
+    return _has_changed(check.depends_on, document, stamps)
 
 
 def _has_passed(value: Value | Absent, reference: date) -> bool:
@@ -133,9 +144,14 @@ def _has_passed(value: Value | Absent, reference: date) -> bool:
     return isinstance(value, str) and days.last(value) < reference
 
 
-def _changed_since(verified: Instant, document: FactDocument | None) -> bool:
+def _has_changed(fields: Sequence[str], document: FactDocument, stamps: Mapping[str, FactDocument]) -> bool:
     """A value that the standard says it depends on was written after it was verified."""
-    return document is not None and document[HELD] == 1 and document[OBSERVED_TO] > verified
+    verified = document[VERIFIED_TO]
+    for code in fields:
+        other = stamps.get(code)
+        if other is not None and other[HELD] and other[OBSERVED_TO] > verified:
+            return True
+    return False
 
 
 #: Of the assignments that were sent together: one entry (8 KB) for thousands of records.
@@ -159,7 +175,7 @@ def _check_of(item: Item, assignment: Assignment, catalogue: Catalogue, zone: tz
     return _Check(
         item=item,
         code=item.field,
-        by_age=not (runs_out or retired or field.depends_on or item.freshness_days == ALWAYS),
+        by_age=not (runs_out or retired or item.freshness_days == ALWAYS),
         limit=cutoff(item, assignment.sent, assignment.reference, zone),
         depends_on=field.depends_on,
         runs_out=runs_out,

@@ -22,9 +22,9 @@ DAY = 86_400_000  # ms
 
 _STOOD = {Mode.ASK: Stood.ASK, Mode.VERIFY: Stood.VERIFY, Mode.BLIND: Stood.BLIND}
 _PROPOSED = Mark(Why.PROPOSED)
-# Looked up sixty times a page: as names of the module they cost nothing.
+# Used sixty times a page: as names of the module they cost nothing, and a tuple is made of all its parts at once.
 _KNOWN, _STOOD_KNOWN = Mode.KNOWN, Stood.KNOWN
-_make = PageItem._make
+_new = tuple.__new__
 
 
 def compose(
@@ -141,7 +141,9 @@ class _Composition:
             stamps = stamps_of(code)
             mark = _PROPOSED if stamps is not None and stamps[PROPOSALS] else FRESH
             value, stood[code] = value_of(code, ABSENT), _STOOD_KNOWN
-            strip.append(_make((planned, _KNOWN, value, stamps, hidden, mark, (), (), code in mended, False, ())))
+            strip.append(
+                _new(PageItem, (planned, _KNOWN, value, stamps, hidden, mark, (), (), code in mended, False, ()))
+            )
         return inputs, strip
 
     def _derived(self, seen: Seen) -> PageItem:

@@ -134,6 +134,7 @@ def test_a_changed_record_stores_what_was_changed_and_passes_the_rest_through(
         assert dict(read(data, stamps).facts) == expected
         assert dict(after) == expected
         assert documents.held_values(after) == {c: f.value for c, f in expected.items() if f.held}
+        assert {c: fact_from(d, expected[c].value) for c, d in documents.stamps_of(after).items()} == expected
         assert len(after) == len(expected)
 
 
@@ -177,6 +178,13 @@ def test_facts_are_read_only_when_they_are_asked_for() -> None:
     assert held["a"].value == "x"
     assert held.get("c") is None
     assert "b" in held
+    assert documents.stamps_of(held)["b"] == ["not a fact"]
+
+
+def test_what_is_held_is_the_callers_own() -> None:
+    facts = read(*to_documents(a_record(email="a@b.cn"))).facts
+    documents.held_values(facts).clear()
+    assert documents.held_values(facts) == {"email": "a@b.cn"}
 
 
 def test_the_parts_of_a_records_row_come_back() -> None:

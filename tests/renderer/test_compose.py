@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from metadata import derive, due
 from metadata.asked import Mode as Stood
+from metadata.documents import record_from, to_documents
 from metadata.fields import Sensitivity
 from metadata.forms import Assignment, Verification
 from metadata.records import Record
@@ -368,3 +369,16 @@ def test_an_item_says_why_it_is_asked(fact: object, why: Why) -> None:
     (item,) = page_of(record, an_assignment(a_form("id_valid_until"))).inputs
 
     assert item.mark.why is why
+
+
+def test_r6_a_page_of_a_stored_record_reads_no_fact() -> None:
+    record = a_record(person_name="周桂兰", mobile_phone="13800001276")
+    data, stamps = to_documents(record)
+    stored = record_from(id=record.id, entity=record.entity, revision=record.revision, data=data, facts=stamps)
+    sent = an_assignment(a_form("person_name", an_item("mobile_phone", freshness=5)))
+
+    page = page_of(stored, sent)
+
+    assert page.sections == page_of(record, sent).sections
+    assert page.known == page_of(record, sent).known
+    assert not stored.facts._facts, "what stands on a page is in the stamps"  # type: ignore[attr-defined]
