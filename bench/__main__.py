@@ -131,17 +131,17 @@ def all_turns(
 
     def submit_next() -> Window:
         nonlocal submitted
-        window = load(ours.url, seconds, home, script=submit, headers=cookie, argument=submitted)
-        submitted += window.count + CLIENTS
+        window = load(ours, "", seconds, home, script=submit, headers=cookie, spent=submitted)
+        submitted += window.spent + CLIENTS
         return window
 
     return {
-        "S": lambda: load(ours.url + PATH, seconds, home),
-        "W page": lambda: load(f"{theirs.url}/form/", seconds, folder, script=HERE / "read.lua"),
-        "product page": lambda: load(ours.url, seconds, home, script=read, headers=cookie),
-        "W submit": lambda: load(theirs.url, seconds, folder, script=HERE / "submit.lua"),
+        "S": lambda: load(ours, PATH, seconds, home),
+        "W page": lambda: load(theirs, "/form/", seconds, folder, script=HERE / "read.lua"),
+        "product page": lambda: load(ours, "", seconds, home, script=read, headers=cookie),
+        "W submit": lambda: load(theirs, "", seconds, folder, script=HERE / "submit.lua"),
         "product submit": submit_next,
-        "product page, 60 asked": lambda: load(ours.url, seconds, home / "all", script=read, headers=cookie),
+        "product page, 60 asked": lambda: load(ours, "", seconds, home / "all", script=read, headers=cookie),
     }
 
 

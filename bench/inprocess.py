@@ -40,7 +40,8 @@ def measure(rounds: int = 300) -> dict[str, float]:
 def steps(folder: Path, rounds: int) -> dict[str, float]:
     """Each step on one record of the pool that is submitted."""
     waiting = [line.partition(" ") for line in (folder / "product.submit").read_text().splitlines()]
-    forms_sent = [parse_qs(body.replace("@", "00000001"), keep_blank_values=True) for _id, _, body in waiting]
+    answers_sent = parse_qs((folder / "product.form").read_text().replace("@", "00000001"), keep_blank_values=True)
+    forms_sent = [{**answers_sent, "ticket": [ticket]} for _id, _, ticket in waiting]
     record_id, form = waiting[0][0], forms_sent.pop(0)
     with db.transaction(writing=False):
         row = _worker.row()

@@ -5,7 +5,6 @@ the product is for: eight inputs, and fifty-two values in the known strip. A sub
 them are new values, as in W. Of a third pool everything is due: the page of sixty inputs.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -122,7 +121,8 @@ def fill(app: Flask, folder: Path, count: int) -> Actor:
     assert due == {*sixty.CHANGED, *sixty.CONFIRMED}, due
     assert {item.mode for item in asked.inputs} == {Mode.VERIFY}
     (folder / "product.read").write_text("\n".join(ids["read"]))
-    (folder / "product.submit").write_text("\n".join(bodies(asked.asked, ids["submit"])))
+    (folder / "product.submit").write_text(one_for_each(asked.asked, ids["submit"]))
+    (folder / "product.form").write_text(answered())
     (folder / "all").mkdir(exist_ok=True)
     (folder / "all" / "product.read").write_text("\n".join(ids["all"]))
     return worker
@@ -195,14 +195,19 @@ def copy(first: First, count: int, place: int) -> list[str]:
     return ids
 
 
-def bodies(asked: Asked, ids: list[str]) -> Iterator[str]:
-    """A line for each record: its id, and the form as a browser sends it, but for csrf token, key and `@` in values."""
+def one_for_each(asked: Asked, ids: list[str]) -> str:
+    """A line for each record: its id and its ticket. All are of one length, so that one can be found by its number."""
+    lines = [f"{id_} {tickets.sign(replace(asked, record=id_))}\n" for id_ in ids]
+    assert len({len(line) for line in lines}) == 1
+    return "".join(lines)
+
+
+def answered() -> str:
+    """The form as a browser sends it, but for ticket, csrf token and key, and with `@` in values that are to be new."""
     answers = dict.fromkeys(sixty.CONFIRMED, "confirm")
     for code in sixty.CHANGED:
         answers |= {code: "change", f"{code}_value": sixty.NEW[code]}
-    rest = urlencode({**answers, "note": "", "outcome": ""}, safe="@")
-    for id_ in ids:
-        yield f"{id_} ticket={tickets.sign(replace(asked, record=id_))}&{rest}"
+    return urlencode({**answers, "note": "", "outcome": ""}, safe="@")
 
 
 def write_session(folder: Path, worker: Actor) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -11,12 +12,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HERE = Path(__file__).parent
 HOME = HERE.parent
 CLIENTS = 8
+#: Each worker serves so many of them at least, which is seen so many seconds after a start; so many starts are tried.
+FAIR_SHARE, LOOK_AFTER, STARTS = 3, 0.3, 100
+ESTABLISHED = "01"  # in /proc/net/tcp
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _COUNT = re.compile(r"(\d+) requests in")
 _PERCENTILE = re.compile(r"^\s+(\d+)(?:\.0+)?%\s+([\d.]+)(us|ms|s)\s*$", re.MULTILINE)
@@ -26,13 +30,17 @@ _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What one window of load saw: answers a second, milliseconds, and answers that were not 2xx or 3xx."""
+    """What one window of load saw: answers a second, milliseconds, and answers that were not 2xx or 3xx.
+
+    `spent`: all that was answered, in starts that did not count too (`load`).
+    """
 
     rate: float
     p50: float
     p99: float
     count: int
     bad: int
+    spent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,21 @@ class Served:
         """The processes that answer."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         return [int(child) for child in children]
+
+    def connections(self) -> list[int]:
+        """How many clients each of them serves."""
+        port = f":{int(self.url.rpartition(':')[2]):04X}"
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        ours = {f"socket:[{row[9]}]" for row in rows if row[1].endswith(port) and row[3] == ESTABLISHED}
+        return [sum(target(handle) in ours for handle in Path(f"/proc/{pid}/fd").iterdir()) for pid in self.workers()]
+
+
+def target(link: Path) -> str:
+    """What a handle stands for; empty if it was closed meanwhile."""
+    try:
+        return str(link.readlink())
+    except OSError:
+        return ""
 
 
 def free_port() -> int:
@@ -94,21 +117,40 @@ def have_wrk() -> bool:
 
 
 def load(
-    url: str,
+    served: Served,
+    path: str,
     seconds: int,
     folder: Path,
     *,
     script: Path | None = None,
     headers: Mapping[str, str] | None = None,
-    argument: int = 0,
+    spent: int = 0,
 ) -> Window:
-    """One window of wrk with 8 clients on one thread. `argument`: for the script."""
+    """One window of wrk with 8 clients on one thread, which keep their connections.
+
+    gunicorn's workers race for connections, and one that has got all eight leaves the other idle: of the same app such
+    a window sees half. So every start, of whatever app, is looked at, and begun anew until each worker serves three at
+    least.
+
+    :param spent: for the script: how much of what it sends is used up
+    """
     command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "--latency"]
     command += ["-s", str(script)] if script else []
     for name, value in (headers or {}).items():
         command += ["-H", f"{name}: {value}"]
-    ran = subprocess.run([*command, url, "--", str(argument)], cwd=folder, capture_output=True, text=True, check=True)
-    return read_window(ran.stdout)
+    wasted = 0
+    for _ in range(STARTS):
+        arguments = [*command, served.url + path, "--", str(spent + wasted)]
+        with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE, text=True) as running:
+            time.sleep(LOOK_AFTER)
+            fair = min(served.connections()) >= FAIR_SHARE
+            if not fair:
+                running.send_signal(signal.SIGINT)  # it tells what it has seen so far, and ends
+            window = read_window(running.communicate()[0])
+        if fair:
+            return replace(window, spent=window.count + wasted)
+        wasted += window.count + CLIENTS
+    raise RuntimeError("one worker got nearly all connections, again and again")
 
 
 def read_window(report: str) -> Window:
