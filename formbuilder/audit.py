@@ -29,7 +29,7 @@ class AuditRow(Base):
     at: Mapped[int] = mapped_column(sa.BigInteger)
     who: Mapped[str] = mapped_column(sa.String(80))
     verb: Mapped[str] = mapped_column(sa.String(40))
-    subject: Mapped[str] = mapped_column(sa.String(80), index=True)
+    subject: Mapped[str] = mapped_column(sa.String(80))
     detail: Mapped[str] = mapped_column(sa.Text)
     digest: Mapped[str] = mapped_column(sa.String(64))
 

@@ -20,7 +20,7 @@ class UseCase(Protocol[P, R_co]):
     def __call__(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
 
 
-#: So often a deed is tried that others have come between (PostgreSQL only: SQLite has one writer).
+#: So often a deed is tried that others have come between. (On SQLite the second time is the last: it is alone then.)
 ATTEMPTS = 4
 
 
@@ -44,19 +44,19 @@ def use_case(
                 refuse(actor, verb)
             if audit._notes.get() is not None:
                 return function(actor, *args, **kwargs)
-            for _ in range(ATTEMPTS - 1):
+            for attempt in range(ATTEMPTS - 1):
                 try:
-                    return alone(actor, *args, **kwargs)
+                    return once(attempt, actor, *args, **kwargs)
                 except Exception as error:
                     if not db.collided(error):
                         raise
-            return alone(actor, *args, **kwargs)
+            return once(ATTEMPTS, actor, *args, **kwargs)
 
-        def alone(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R_co:
+        def once(attempt: int, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R_co:
             notes = audit.Notes()
             token = audit._notes.set(notes)
             try:
-                with db.transaction(writing=verb.writes, reads_first=reads_first):
+                with db.transaction(writing=verb.writes, reads_first=reads_first, alone=attempt > 0):
                     result = function(actor, *args, **kwargs)
                     if verb.writes and not notes.silent:
                         db.begin_writing()

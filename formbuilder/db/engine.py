@@ -12,10 +12,13 @@ from formbuilder.db.tables import to_json
 from formbuilder.db.transactions import database
 from formbuilder.db.writers import lock_file, release_lock, take_lock
 
+#: So much of the database is read where the kernel has it: what a connection keeps of its own is worth nothing once
+#: another has written. The processes share it.
+MAPPED = 1 << 30
 #: The log is written back every 16 MB, not every 4: a submission writes some 20 pages.
 PRAGMAS = (
     *("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 30000"),
-    "wal_autocheckpoint = 4000",
+    *("wal_autocheckpoint = 4000", f"mmap_size = {MAPPED}"),
 )
 
 

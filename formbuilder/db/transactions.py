@@ -42,8 +42,9 @@ class _Guest:
 class Transaction:
     """One transaction on one connection of the driver; SQLAlchemy is laid over it only where it is used."""
 
-    def __init__(self, *, writing: bool, reads_first: bool = False) -> None:
+    def __init__(self, *, writing: bool, reads_first: bool = False, alone: bool = False) -> None:
         self.writing = writing
+        self.alone = alone
         #: It will write, but does not yet: no writer waits for what it only reads.
         self.reads_first = reads_first
         self.engine = database.engine
@@ -70,7 +71,7 @@ class Transaction:
             self.reads_first = False
             if self.sqlite:
                 self.driver.rollback()
-                self.group = writers_of(self.engine).join(self.pooled)
+                self.group = writers_of(self.engine).join(self.pooled, alone=self.alone)
                 self.pooled, self.driver = _Guest(self.group.pooled), self.group.driver
 
     def layer(self) -> sa.Connection:
@@ -109,7 +110,7 @@ class Transaction:
     def _leave(self, *, keep: bool) -> None:
         group, self.group = self.group, None
         assert group is not None, "nothing is left that was not joined"
-        writers_of(self.engine).leave(group, keep=keep)
+        writers_of(self.engine).leave(group, keep=keep, alone=self.alone)
 
     def has_added(self) -> bool:
         """Rows were given to the session, which has not come down to the connection yet."""
@@ -128,7 +129,7 @@ def in_transaction() -> Transaction:
 
 
 @contextmanager
-def transaction(*, writing: bool, reads_first: bool = False) -> Iterator[None]:
+def transaction(*, writing: bool, reads_first: bool = False, alone: bool = False) -> Iterator[None]:
     """All or nothing. Only `use_case` (and start-up commands) open one; nobody else commits.
 
     Inside another one it is a part of that one: nothing is on disk before the outer one ends.
@@ -136,6 +137,7 @@ def transaction(*, writing: bool, reads_first: bool = False) -> Iterator[None]:
     :param reads_first: it joins the queue of writers only at `begin_writing`, on SQLite in one group with others that
         wait (`formbuilder.db.writers`); until then it runs nothing but reading `Statement`s, and believes nothing that
         it read without looking again
+    :param alone: not in such a group: it was undone once because of another one
     """
     outer = _open.get()
     if outer is not None:
@@ -143,7 +145,7 @@ def transaction(*, writing: bool, reads_first: bool = False) -> Iterator[None]:
             raise RuntimeError("a deed that writes cannot be part of one that only reads")
         yield
         return
-    whole = Transaction(writing=writing, reads_first=reads_first)
+    whole = Transaction(writing=writing, reads_first=reads_first, alone=alone)
     token = _open.set(whole)
     try:
         whole.begin()
@@ -161,5 +163,5 @@ def begin_writing() -> None:
 
 
 def collided(error: BaseException) -> bool:
-    """Whether another transaction came between (PostgreSQL): a unique value taken meanwhile, a deadlock."""
+    """Whether another one came between: a unique value taken meanwhile, a deadlock (PostgreSQL), an undone group."""
     return getattr(getattr(error, "orig", error), "sqlstate", None) in ("23505", "40001", "40P01")

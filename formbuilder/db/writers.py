@@ -1,8 +1,9 @@
 """The queue of SQLite's writers: one at a time among all processes, and in a process those that wait go together.
 
 SQLite has one writer, and its busy timeout is an unfair, sleeping retry: a lock file queues the processes instead. What
-a writer costs is mostly its own trip to the disk. So deeds of one process that wait at once share one transaction,
-each in a savepoint of its own: one that fails is undone alone, and none is acknowledged before all are on disk (R14).
+a writer costs is mostly its own trip to the disk. So deeds of one process that wait at once share one transaction, and
+none is acknowledged before it is on disk (R14). Where one of them fails, all are undone, and the others are done again,
+each alone: that is rare, and a savepoint for each would cost every one of them a tenth of its time.
 """
 
 import fcntl
@@ -43,6 +44,12 @@ def release_lock(info: MutableMapping[Any, Any]) -> None:
         os.close(handle)
 
 
+class Undone(Exception):
+    """Nothing of a deed happened, through no fault of its own: it is to be done again. (The code is SQL's own.)"""
+
+    sqlstate = "40001"
+
+
 class Group:
     """One transaction on disk with the deeds of several threads in it, one after the other."""
 
@@ -54,24 +61,23 @@ class Group:
         self.is_over = threading.Event()
         #: Why nothing of it is on disk.
         self.failure: BaseException | None = None
+        self._changes = 0
 
     def begin_deed(self) -> None:
         """From here on to `end_deed` it is one thread's."""
         self.came += 1
-        self.driver.execute("SAVEPOINT deed")
+        self._changes = self.driver.total_changes
 
     def end_deed(self, *, keep: bool) -> None:
-        """What a deed wrote stands, or is undone alone. Some faults of the disk end the whole transaction."""
-        if not self.driver.in_transaction:
+        """What a deed wrote stands; or it is undone, and with it all others, unless it wrote nothing."""
+        if not self.driver.in_transaction:  # some faults of the disk end it
             self.failure = sqlite3.OperationalError("the transaction was lost")
-            return
-        if not keep:
-            self.driver.execute("ROLLBACK TO deed")
-        self.driver.execute("RELEASE deed")
+        elif not keep and self.driver.total_changes != self._changes:
+            self.failure = Undone()
         self.stand += keep
 
     def end(self) -> None:
-        """To the disk with all that stands."""
+        """To the disk with all that stands; the connection goes back, and the next writer may go on."""
         try:
             if self.failure is None and self.stand:
                 self.driver.commit()
@@ -94,10 +100,11 @@ class Writers:
         self._waiting = 0
         self._group: Group | None = None
 
-    def join(self, pooled: sa.PoolProxiedConnection) -> Group:
+    def join(self, pooled: sa.PoolProxiedConnection, *, alone: bool = False) -> Group:
         """Wait for a turn; from then on to `leave` nobody else writes.
 
         :param pooled: the deed's own connection, outside a transaction: it becomes the group's, or goes back
+        :param alone: in a transaction of its own
         """
         self._count(1)
         try:
@@ -105,33 +112,33 @@ class Writers:
         finally:
             self._count(-1)
         try:
+            if alone:
+                self._end_group()
             if self._group is None:
                 self._group = self._begin(pooled)
             else:
                 pooled.close()
             self._group.begin_deed()
         except BaseException:
-            self._pass_on()
+            self._pass_on(last=True)
             raise
         return self._group
 
-    def leave(self, group: Group, *, keep: bool) -> None:
+    def leave(self, group: Group, *, keep: bool, alone: bool = False) -> None:
         """End a deed; one that is kept is on disk when this returns.
 
-        :raises Exception: whatever kept it from the disk: nothing of it happened
+        :raises Undone: it is not, because of another one
+        :raises Exception: it was alone: whatever kept it from the disk
         """
-        try:
-            group.end_deed(keep=keep)
-        except BaseException as failure:
-            group.failure = failure
-        self._pass_on()
+        group.end_deed(keep=keep)
+        self._pass_on(last=alone)
         if not keep:
             return
         while not group.is_over.wait(PATIENCE):
             self._turn.acquire()
             self._pass_on()
         if group.failure is not None:
-            raise group.failure
+            raise group.failure if alone else Undone()
 
     def _begin(self, pooled: sa.PoolProxiedConnection) -> Group:
         group = Group(pooled)
@@ -139,13 +146,17 @@ class Writers:
         group.driver.execute("BEGIN IMMEDIATE")
         return group
 
-    def _pass_on(self) -> None:
+    def _pass_on(self, *, last: bool = False) -> None:
         """The end of a turn: whoever waits goes on in the same transaction; if nobody does, it goes to the disk."""
         group = self._group
-        if group is not None and (group.failure or not self._waiting or group.came >= MOST):
-            self._group = None
-            group.end()
+        if group is not None and (last or group.failure or not self._waiting or group.came >= MOST):
+            self._end_group()
         self._turn.release()
+
+    def _end_group(self) -> None:
+        group, self._group = self._group, None
+        if group is not None:
+            group.end()
 
     def _count(self, more: int) -> None:
         with self._counting:
