@@ -19,6 +19,7 @@ def save(
     submission_id: str = "",
     answers: Mapping[str, Answer] | None = None,
     catalogue: Catalogue | None = None,
+    prepared: store.Prepared | None = None,
 ) -> tuple[Record, list[Settled]]:
     """Keep what a merge made (`store.save`), then settle the record's assignments (R10a–R12), in the open transaction.
 
@@ -27,7 +28,15 @@ def save(
 
     :returns: the record as it is kept, and what became of its assignments
     """
-    record = store.save(before, merged, now=now, submission_id=submission_id, answers=answers, catalogue=catalogue)
+    record = store.save(
+        before,
+        merged,
+        now=now,
+        submission_id=submission_id,
+        answers=answers,
+        catalogue=catalogue,
+        prepared=prepared,
+    )
     settled = settle(record, now=now, catalogue=catalogue) if merged.lines else []
     if before is not None and before.revision and (before.place, before.area) != (record.place, record.area):
         following.follow(before, record, catalogue or standard.present(), now=now)

@@ -144,6 +144,29 @@ def waiting(record_id: str) -> tuple[OpenClaim, ...]:
     return tuple(documents.open_claim_from(from_json(claim)) for (claim,) in _waiting.rows(id=record_id))
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a merge will leave in the tables, as far as the merge alone says it: made before anybody must wait.
+
+    `data`: field → value, derived ones too; `documents`: `data` and `facts` of the row; `lines`: rows of history.
+    """
+
+    merged: Merged
+    data: Mapping[str, Value]
+    documents: tuple[str, str]
+    lines: list[JSONObject]
+    fields: str
+
+
+def prepare(merged: Merged, catalogue: Catalogue) -> Prepared:
+    """Write out what a merge made. No statement."""
+    record = merged.record
+    data, facts = documents.to_documents(record, derive.values(Held(record), catalogue))
+    lines = [_line_row(record.id, position, line) for position, line in enumerate(merged.lines)]
+    fields = sorted({line.claim.field for line in merged.lines})
+    return Prepared(merged, data, (to_json(data), to_json(facts)), lines, to_json(fields))
+
+
 def save(
     before: Record | None,
     merged: Merged,
@@ -152,6 +175,7 @@ def save(
     submission_id: str = "",
     answers: Mapping[str, Answer] | None = None,
     catalogue: Catalogue | None = None,
+    prepared: Prepared | None = None,
 ) -> Record:
     """Keep what a merge made: the record, its history, its open claims and keys, what was parked, the outbox.
 
@@ -160,17 +184,20 @@ def save(
 
     :param before: the record that was merged into, as it was locked; None or revision 0: it is new
     :param answers: what was said, to be kept of the parked ones
+    :param prepared: this very merge, if it was written out before
     :returns: the record as it is kept
     :raises KeyHeld: its new key is another record's (callers give `keys.taken` to the merge)
     :raises Stale: somebody changed the record since it was read
     """
     record = merged.record
     if merged.lines:
-        record = _keep(before, merged, catalogue or standard.present(), now=now)
-        _add_line.many([_line_row(record.id, position, line) for position, line in enumerate(merged.lines)])
+        catalogue = catalogue or standard.present()
+        if prepared is None or prepared.merged is not merged:
+            prepared = prepare(merged, catalogue)
+        record = _keep(before, prepared, catalogue.entity(record.entity), now=now)
+        _add_line.many(prepared.lines)
         _keep_open_claims(before, record, merged, now=now)
-        changed = sorted({line.claim.field for line in merged.lines})
-        _outbox.run(record_id=record.id, revision=record.revision, fields=to_json(changed), at=now)
+        _outbox.run(record_id=record.id, revision=record.revision, fields=prepared.fields, at=now)
     for fault in merged.parked:
         answer = answers.get(fault.field) if answers else None
         park(record, fault.field, answer, fault.problem.code, now=now, submission_id=submission_id)
@@ -197,27 +224,25 @@ def park(
     )
 
 
-def _keep(before: Record | None, merged: Merged, catalogue: Catalogue, *, now: Instant) -> Record:
-    record = merged.record
-    entity = catalogue.entity(record.entity)
-    derived = derive.values(Held(record), catalogue)
-    data, facts = documents.to_documents(record, derived)
-    place, area = _place(before, entity, data, merged.changed)
+def _keep(before: Record | None, prepared: Prepared, entity: Entity, *, now: Instant) -> Record:
+    record, changed = prepared.merged.record, prepared.merged.changed
+    place, area = _place(before, entity, prepared.data, changed)
     record = keys.follow(replace(record, place=place, area=area), entity)
+    data, facts = prepared.documents
     document = {
         "id": record.id,
         "revision": record.revision,
-        "data": to_json(data),
-        "facts": to_json(facts),
+        "data": data,
+        "facts": facts,
         "ended": record.ended,
         "now": now,
     }
-    listed = {"name": name_of(entity, data), "place": place, "area_code": area}
+    listed = {"name": name_of(entity, prepared.data), "place": place, "area_code": area}
     if before is None or not before.revision:
         _insert.run(**document, **listed, entity=record.entity)
     elif _update.run(**document, was=before.revision) != 1:
         raise Stale()
-    elif entity.name_field in merged.changed or (place, area) != (before.place, before.area):
+    elif entity.name_field in changed or (place, area) != (before.place, before.area):
         _list_anew.run(id=record.id, **listed)
     known_keys = before.keys if before else ()
     if known_keys != record.keys:

@@ -19,9 +19,10 @@ from formbuilder.records import store as records
 from formbuilder.records.ids import new_id
 from formbuilder.tasks import store as tasks
 from formbuilder.use_case import use_case
-from formbuilder.visits import alike, keyfields, opening, receipts, receiving, store, telling
+from formbuilder.visits import alike, keyfields, merging, opening, receipts, receiving, store, telling
 from formbuilder.visits.alike import Alike
 from formbuilder.visits.keyfields import FirstStep
+from formbuilder.visits.merging import Sending
 from formbuilder.visits.opening import Opened
 from formbuilder.visits.receipts import Receipt
 from formbuilder.visits.submissions import Submission
@@ -31,7 +32,6 @@ from metadata.keys import key_of
 from metadata.problems import Fault, Problem
 from metadata.records import Record
 from metadata.stamps import Instant
-from metadata.writeback import write_back
 from renderer.page import Page
 
 
@@ -159,8 +159,8 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
     """Write the answers back and hand out a receipt; or return the open page with its faults, and write nothing.
 
     One transaction (R14). The key is taken first: of two at once the second waits, and gets the first receipt (R15).
-    What was asked is the ticket's to say, not today's record's (R18). The answers are understood before others must
-    wait, and once more where the record or the standard has changed meanwhile.
+    What was asked is the ticket's to say, not today's record's (R18). The answers are understood and merged
+    before others must wait, and once more where the record or the standard has changed meanwhile.
 
     :raises Unconditional: without a key
     :raises TicketForged, TicketOfAnother: a page that is not ours, or not this actor's
@@ -173,7 +173,9 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
     holder = actor.account
     catalogue, forms = catalogues.present(), tasks.forms(asked.forms)
     seen = records.see(asked.record) if asked.record else None
+    sending = Sending(actor, sent, asked, forms, name, now)
     heard = receiving.hear(seen.record, catalogue, asked, forms, sent, now) if seen else None
+    ahead = merging.ahead(sending, heard) if heard else None
     db.begin_writing()
     if not store.claim_key(holder=holder, key=sent.key, digest=digest, record=record_id, submission=submission):
         return _sent_before(actor, sent, asked, digest, language, now)
@@ -197,7 +199,6 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
         audit.nothing_happened()
         return replace(_return(actor, asked, None, sent, (), language, now), alike=shown)
     last = store.last_number(before.id, name)
-    number = sent.number or last + 1
     store.keep(
         record=before.id,
         id=submission,
@@ -205,32 +206,24 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
         key=sent.key,
         ticket=name,
         signed=sent.ticket,
-        number=number,
+        number=sending.number(last),
         body=sent.body,
         phone_time=sent.phone_time,
         received=now,
     )
-    merged = write_back(
-        before,
-        answers,
-        asked=asked,
-        forms=forms,
-        catalogue=catalogue,
-        source=actor.source,
-        by=actor.who,
-        received=now,
-        ticket=name,
-        number=number,
-        ids=new_id,
-        spoken=store.spoken(before.id, name) if number <= last else None,
-        shown=heard.since,
-        parked={fault.field: fault.problem for fault in faults},
-        outcome=ending.code if ending else "",
-        note=ending.note if ending else sent.note,
-        taken=taken,
-    )
+    prepared = ahead.prepared if ahead and not faults and ahead.holds(heard, before, taken, last) else None
+    if prepared is None:
+        merged = merging.merge(sending, before, heard, faults=faults, ending=ending, taken=taken, last=last)
+    else:
+        merged = prepared.merged
     after, settled = saving.save(
-        before, merged, now=now, submission_id=submission, answers=answers, catalogue=catalogue
+        before,
+        merged,
+        now=now,
+        submission_id=submission,
+        answers=answers,
+        catalogue=catalogue,
+        prepared=prepared,
     )
     if len(doubles) > len(shown) and after.revision:
         alike.mark(after, submission, now)
