@@ -104,24 +104,12 @@ class Facts(Mapping[str, Fact]):
 
     def documents(self, derived: Container[str]) -> tuple[dict[str, Value], dict[str, FactDocument]]:
         """Values and documents of all facts; what nobody has changed is passed through as it was read."""
-        data: dict[str, Value] = {}
-        documents: dict[str, FactDocument] = {}
-        for code, document in self._documents.items():
-            if code in self._changed:
-                continue
-            if (code in derived) != (len(document) > VALUE):
-                fact = self[code]
-                documents[code] = fact_to(fact, hidden=code in derived)
-                if fact.value is not ABSENT:
-                    data[code] = fact.value
-                continue
-            documents[code] = document
-            if document[HELD]:
-                data[code] = document[VALUE] if len(document) > VALUE else self._data[code]
-        for code in self._facts:
-            if code in self._changed:
-                _put(code, self._facts[code], derived, data, documents)
-        return data, documents
+        documents = dict(self.stamps())
+        for code, document in self.stamps().items():
+            hidden = code in derived
+            if hidden != (len(document) > VALUE):
+                documents[code] = fact_to(self[code], hidden=hidden)
+        return self.held(), documents
 
 
 def _put(
