@@ -44,7 +44,7 @@ def release_lock(info: MutableMapping[Any, Any]) -> None:
         os.close(handle)
 
 
-class Undone(Exception):
+class UndoneError(Exception):
     """Nothing of a deed happened, through no fault of its own: it is to be done again. (The code is SQL's own.)"""
 
     sqlstate = "40001"
@@ -73,7 +73,7 @@ class Group:
         if not self.driver.in_transaction:  # some faults of the disk end it
             self.failure = sqlite3.OperationalError("the transaction was lost")
         elif not keep and self.driver.total_changes != self._changes:
-            self.failure = Undone()
+            self.failure = UndoneError()
         self.stand += keep
 
     def end(self) -> None:
@@ -127,7 +127,7 @@ class Writers:
     def leave(self, group: Group, *, keep: bool, alone: bool = False) -> None:
         """End a deed; one that is kept is on disk when this returns.
 
-        :raises Undone: it is not, because of another one
+        :raises UndoneError: it is not, because of another one
         :raises Exception: it was alone: whatever kept it from the disk
         """
         group.end_deed(keep=keep)
@@ -138,7 +138,7 @@ class Writers:
             self._turn.acquire()
             self._pass_on()
         if group.failure is not None:
-            raise group.failure if alone else Undone()
+            raise group.failure if alone else UndoneError()
 
     def _begin(self, pooled: sa.PoolProxiedConnection) -> Group:
         group = Group(pooled)
