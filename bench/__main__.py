@@ -76,6 +76,9 @@ def main() -> int:
     report(results)
     if chosen.json:
         chosen.json.write_text(json.dumps(as_document(results), indent=1))
+    unfair = sum(not window.fair for windows in results.windows.values() for window in windows)
+    if unfair:
+        say(f"In {unfair} windows one worker had most of the connections: they measure less than they should.")
     bad = sum(window.bad for windows in results.windows.values() for window in windows)
     if bad:
         say(f"{bad} answers were errors: this run counts for nothing.")
