@@ -67,15 +67,19 @@ def test_a_page_of_many_rows_takes_as_many_statements_as_one_of_few(
     clients = {who: client_of(who) for who, _ in PAGES}
     tokens = {who: bearer(token_for(who)) for who, _ in PAGES}
 
+    def counted(client: FlaskClient, address: str, headers: dict[str, str]) -> int:
+        statements.clear()
+        assert client.get(address, headers=headers).status_code == 200
+        return len(statements)
+
     def cost() -> dict[tuple[str, str], int]:
         found = {}
         for who, address in PAGES:
             api = address.startswith("/api/")
             client, headers = (app.test_client(), tokens[who]) if api else (clients[who], {})
             client.get(address, headers=headers)
-            statements.clear()
-            assert client.get(address, headers=headers).status_code == 200
-            found[who, address] = len(statements)
+            # The fewest of three: who is signed in is believed for a second, and one may end between two requests.
+            found[who, address] = min(counted(client, address, headers) for _ in range(3))
         return found
 
     some_more(worker, secretary, police, 0)
