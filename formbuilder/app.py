@@ -7,7 +7,6 @@ from flask import Flask
 
 from formbuilder import compression, db, errors, language, security, tickets
 from formbuilder.config import Settings
-from formbuilder.frame import Frame
 
 #: Where pages and assets lie: inside the package in an installed wheel, else one folder up.
 HERE = Path(__file__).parent
@@ -36,7 +35,7 @@ ROOMS = (
 
 def create_app(settings: Settings) -> Flask:
     """An application that answers; it touches no table until it is asked something."""
-    app = Frame(__name__, template_folder=str(HOME / "templates"), static_folder=str(HOME / "static"))
+    app = Flask(__name__, template_folder=str(HOME / "templates"), static_folder=str(HOME / "static"))
     app.extensions["settings"] = settings
     app.extensions["ticket_key"] = tickets.key_from(settings.secret_key)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider of Flask 3 has it

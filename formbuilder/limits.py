@@ -7,12 +7,11 @@ import time
 from dataclasses import dataclass, field
 from threading import Lock
 
-from flask import Flask
+from flask import Flask, current_app
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
 
-from formbuilder.frame import extensions
 from formbuilder.problems import TooMany
 
 MINUTE = 60
@@ -70,7 +69,7 @@ def keep_count(app: Flask) -> None:
 
 def spend(rate: str, who: str) -> None:
     """Count one more of `rate` for `who`; TooMany, with the seconds to wait, if that is one too many."""
-    counts: Counts = extensions()["limits"]
+    counts: Counts = current_app.extensions["limits"]
     item, limiter = counts.rates[rate], counts.limiter(rate)
     if not limiter.hit(item, rate, who):
         reset = limiter.get_window_stats(item, rate, who).reset_time
@@ -79,5 +78,5 @@ def spend(rate: str, who: str) -> None:
 
 def forgive(rate: str, who: str) -> None:
     """Forget what was spent: it was in good order after all."""
-    counts: Counts = extensions()["limits"]
+    counts: Counts = current_app.extensions["limits"]
     counts.limiter(rate).clear(counts.rates[rate], rate, who)

@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import uuid_utils
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map, UUIDConverter
+from werkzeug.routing import IntegerConverter, Map
 
 from formbuilder import language, limits, pages
 from formbuilder.accounts.signed_in import API, Remembered, identify
-from formbuilder.frame import FrameRequest
 from formbuilder.problems import Forged, Malformed, NotSignedIn, PageTooOld
 
 #: The only endpoints that answer somebody who has not signed in.
@@ -79,14 +77,6 @@ class Number(IntegerConverter):
         super().__init__(url_map, max=2**31 - 1)
 
 
-class Id(UUIDConverter):
-    """The id of a record or a key in an address, read in Rust: as `uuid.UUID` reads it, and written alike."""
-
-    def to_python(self, value: str) -> Any:
-        """What views make text of."""
-        return uuid_utils.UUID(value)
-
-
 class Envelope:
     """Puts the headers on every answer, whoever made it, and gives each request its number."""
 
@@ -125,7 +115,7 @@ def protect(app: Flask) -> None:
     app.extensions["session_cookie"] = "__Host-session" if settings.secure_cookies else "session"
     app.extensions["public"] = set(PUBLIC)
     app.session_interface = NoSession()
-    app.url_map.converters.update({"int": Number, "uuid": Id})
+    app.url_map.converters["int"] = Number
     app.add_template_global(pages.asset)
     app.add_template_filter(pages.moment)
     limits.keep_count(app)
@@ -148,7 +138,7 @@ def request_number() -> str:
 
 def admit(app: Flask) -> Response | None:
     """Before every request: who asks, in which language, and whether it comes from one of our own pages."""
-    asked: FrameRequest = request._get_current_object()  # type: ignore[attr-defined]  # of the proxy: it is asked often
+    asked: Request = request._get_current_object()  # type: ignore[attr-defined]  # of the proxy: it is asked often
     environ = asked.environ
     found = identify(environ, app.extensions)
     g.language = language.choose(environ, found)
@@ -176,12 +166,9 @@ def check_address(environ: Mapping[str, Any]) -> None:
         raise Malformed(reason=NO_CHARACTER)
 
 
-def check_form(asked: FrameRequest) -> None:
+def check_form(asked: Request) -> None:
     """The same of what was typed."""
-    form = asked.form
-    if asked.has_no_nul:
-        return
-    if any("\x00" in name or "\x00" in "".join(texts) for name, texts in form.lists()):
+    if any("\x00" in name or "\x00" in "".join(texts) for name, texts in asked.form.lists()):
         raise Malformed(reason=NO_CHARACTER)
 
 
@@ -191,7 +178,7 @@ def check_body(environ: Mapping[str, Any]) -> None:
         raise UnsupportedMediaType()
 
 
-def check_origin(asked: FrameRequest) -> None:
+def check_origin(asked: Request) -> None:
     """The browser must say that one of our own pages sent this. (Our pages send their origin: see base.html.)"""
     site = asked.environ.get("HTTP_SEC_FETCH_SITE")
     origin = asked.environ.get("HTTP_ORIGIN")
@@ -203,7 +190,7 @@ def check_origin(asked: FrameRequest) -> None:
         raise Forged()
 
 
-def check_token(asked: FrameRequest, expected: str) -> None:
+def check_token(asked: Request, expected: str) -> None:
     """The token of this session, in the form or in a header."""
     given = asked.environ.get("HTTP_X_CSRF")
     if given is None:

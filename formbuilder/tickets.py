@@ -5,7 +5,8 @@ import binascii
 import hashlib
 import hmac
 
-from formbuilder.frame import extensions
+from flask import current_app
+
 from formbuilder.problems import TicketForged
 from metadata import asked
 from metadata.asked import Asked
@@ -14,7 +15,7 @@ SIGNATURE = 16
 
 
 def _key() -> bytes:
-    key: bytes = extensions()["ticket_key"]
+    key: bytes = current_app.extensions["ticket_key"]
     return key
 
 

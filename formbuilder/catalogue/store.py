@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask import current_app
 
 from formbuilder import clock, db
 from formbuilder.catalogue.models import CodeListRow, FieldRow, FieldVersionRow
 from formbuilder.db import Statement, database, from_json, to_json
-from formbuilder.frame import extensions
 from metadata import catalogue, codelists, fieldfiles
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
@@ -63,7 +63,7 @@ def present() -> Catalogue:
     """
     found = _revision.row()
     revision = found[0] if found else 0
-    copies = extensions()
+    copies = current_app.extensions
     kept: tuple[int, Catalogue] | None = copies.get("catalogue")
     if kept and kept[0] == revision and not _changed_here():
         return kept[1]

@@ -4,12 +4,13 @@ from collections.abc import Container, Mapping, Sequence
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from flask import current_app
+
 from formbuilder import clock
 from formbuilder.catalogue import store as catalogues
 from formbuilder.config import Settings
 from formbuilder.dispatch import store
 from formbuilder.dispatch.store import Sent
-from formbuilder.frame import extensions
 from formbuilder.tasks import store as tasks
 from formbuilder.tasks.store import Published
 from metadata import conditions, derive, due
@@ -214,5 +215,5 @@ def today(now: Instant) -> str:
 
 def zone() -> ZoneInfo:
     """The instance's zone, whose days are its days."""
-    settings: Settings = extensions()["settings"]
+    settings: Settings = current_app.extensions["settings"]
     return settings.timezone

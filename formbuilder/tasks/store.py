@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask import current_app
 
 from formbuilder.db import Statement, database, from_json, in_transaction
-from formbuilder.frame import extensions
 from formbuilder.tasks import drafts
 from formbuilder.tasks.drafts import Draft, Window
 from formbuilder.tasks.models import FormRow, TaskRow
@@ -62,7 +62,7 @@ def forms(ids: Sequence[int]) -> tuple[Form, ...]:
 
 def published(form_id: int) -> Published:
     """A published form with its areas, filter and window. KeyError: there is none."""
-    kept: dict[int, Published] = extensions().setdefault("forms", {})
+    kept: dict[int, Published] = current_app.extensions.setdefault("forms", {})
     found = kept.get(form_id)
     if found is None:
         row = _forms.row(id=form_id)
@@ -80,12 +80,12 @@ def running() -> tuple[Published, ...]:
     Forms are only added and tasks only closed, so the newest form and the number of running tasks tell them all.
     """
     state = _state.row()
-    kept: tuple[object, tuple[Published, ...]] | None = extensions().get("running")
+    kept: tuple[object, tuple[Published, ...]] | None = current_app.extensions.get("running")
     if kept and kept[0] == state:
         return kept[1]
     found = tuple(published_from(from_json(document), at) for document, at in _running.rows())
     if not _published_here():
-        extensions()["running"] = (state, found)
+        current_app.extensions["running"] = (state, found)
     return found
 
 

@@ -123,7 +123,7 @@ def address(app: Flask, rule: Rule) -> str:
     values: dict[str, object] = {}
     for name in rule.arguments:
         kind = type(rule._converters[name]).__name__
-        values[name] = 987654 if kind == "Number" else NOBODY if kind == "Id" else PARTS.get(name, "x")
+        values[name] = 987654 if kind == "Number" else NOBODY if kind == "UUIDConverter" else PARTS.get(name, "x")
     with app.test_request_context():
         return app.url_map.bind("localhost").build(rule.endpoint, values)
 
