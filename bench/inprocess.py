@@ -60,7 +60,7 @@ def steps(folder: Path, rounds: int) -> dict[str, float]:
         page = compose.compose(sent, record, standard, holder=worker.account, now=now, zone=zone)
         how = reading.reading_of("zh", page, standard)
         envelope = Envelope("/work/x", "t", "k", "c", Place("/work", "今天"))
-        asks = answers.questions(asked, forms, standard, record, today=today, zone=zone)
+        asks = answers.Questions(asked, forms, standard, record, today=today, zone=zone)
         given, faults = answers.read_answers(asks, form)
         assert not faults, faults
 

@@ -28,7 +28,7 @@ from metadata.records import Key, Record
 from metadata.stamps import Instant
 from metadata.values import ABSENT, Absent, Value
 from metadata.writeback import Answer
-from renderer.answers import Questions, questions, read_answers, read_json
+from renderer.answers import Questions, read_answers, read_json
 from renderer.jsonforms import read_data
 
 #: Ends of a visit after which its assignments stay open, and the one that closes them as refused (R13).
@@ -120,7 +120,7 @@ def hear(
     """Understand what was sent: what its page had shown, the answers, and what is wrong with them."""
     since = shown_since(record, asked, forms, sent)
     zone = settle.zone()
-    asks = questions(asked, forms, catalogue, record, today=clock.day_of(now, zone), zone=zone, since=since)
+    asks = Questions(asked, forms, catalogue, record, today=clock.day_of(now, zone), zone=zone, since=since)
     answers, faults = read_sent(asks, sent)
     faults += astray(answers, catalogue)
     return Heard(record, catalogue, since, answers, faults)

@@ -22,7 +22,8 @@ KNOWN: Final = (Mode.KNOWN,)
 class Questions:
     """What a ticket asked. What its page showed is worked out when somebody wants it: most answers stand alone.
 
-    `plan`: how its forms ask it together. `stood`: field → how it stood on the page, in the page's order.
+    `forms`: those that the ticket names, in its order; `plan`: how they ask together. `stood`: field → how it stood on
+    the page, in the page's order.
     """
 
     def __init__(
@@ -34,14 +35,20 @@ class Questions:
         *,
         today: date,
         zone: tzinfo,
-        since: Mapping[str, Value | Absent],
-        names: Mapping[str, str],
+        since: Mapping[str, Value | Absent] | None = None,
     ) -> None:
-        self.asked, self.forms, self.catalogue = asked, forms, catalogue
-        self.today, self.zone, self.names = today, zone, names
-        self.plan = plan_of(forms, catalogue)
-        self.stood = asked.items(forms)
-        self._record, self._since = record, since
+        """
+        :param forms: those that the ticket names, in any order
+        :param record: as it is now; None: the ticket is of a blank
+        :param since: field → value at the ticket's revision (ABSENT: none), of fields whose fact has changed since
+        :param today: the day of the instance, for days that may not lie in the future
+        """
+        mine = {form.id: form for form in forms}
+        self.asked, self.catalogue, self.today, self.zone = asked, catalogue, today, zone
+        self.forms = tuple([mine[form] for form in asked.forms])
+        self.plan = plan_of(self.forms, catalogue)
+        self.stood = asked.items(self.forms)
+        self._record, self._since = record, since or {}
 
     @cached_property
     def shown(self) -> Mapping[str, Value]:
@@ -64,36 +71,6 @@ class Questions:
         for code, item in self.plan.items():
             if item.required and self.stood.get(code) in INPUTS:
                 yield item
-
-
-def questions(
-    asked: Asked,
-    forms: Sequence[Form],
-    catalogue: Catalogue,
-    record: Record | None,
-    *,
-    today: date,
-    zone: tzinfo,
-    since: Mapping[str, Value | Absent] | None = None,
-    names: Mapping[str, str] | None = None,
-) -> Questions:
-    """The questions of a ticket, beside the record as it is now.
-
-    :param forms: those that the ticket names, in any order
-    :param since: field → value at the ticket's revision (ABSENT: none), of fields whose fact has changed since
-    :param today: the day of the instance, for days that may not lie in the future
-    """
-    mine = {form.id: form for form in forms}
-    return Questions(
-        asked,
-        tuple([mine[form] for form in asked.forms]),
-        catalogue,
-        record,
-        today=today,
-        zone=zone,
-        since=since or {},
-        names=names or {},
-    )
 
 
 class Beside(Mapping[str, Value]):

@@ -170,7 +170,7 @@ class _Page:
         """New values of all that is bound together: one that is missing or wrong keeps the others back (R2a)."""
         asks = self.questions
         beside = Beside(asks)
-        context = Context(asks.catalogue, beside, asks.today, asks.zone, asks.names)
+        context = Context(asks.catalogue, beside, asks.today, asks.zone)
         found: dict[str, Answer] = {}
         for code in self._codes_first(group):
             try:

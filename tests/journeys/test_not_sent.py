@@ -1,15 +1,11 @@
 """What cannot be sent, or perhaps should not be: the reason is told, and nothing that was typed is lost (R15, R19)."""
 
-from collections.abc import Iterator
-
-import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from formbuilder.db import from_json
 from tests.demonstrated import Demo
-from tests.journeys.phone import Phone, a_phone
-from tests.served import Server
+from tests.journeys.phone import Phone
 
 TOO_MUCH = 1_100_000
 #: Everything else on the page of a newcomer cannot be found out.
@@ -22,15 +18,6 @@ CANNOT_TELL = """except => {
     why.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }"""
-
-
-@pytest.fixture
-def phone(browser: Browser, served: Server, demo_on_sqlite: Demo) -> Iterator[Phone]:
-    """The worker's phone, signed in."""
-    phone = a_phone(browser, served.url)
-    phone.sign_in("worker", demo_on_sqlite.password("worker"))
-    yield phone
-    phone.page.context.close()
 
 
 def told(page: Page) -> str:

@@ -11,15 +11,6 @@ from tests.served import Server
 
 
 @pytest.fixture
-def phone(browser: Browser, served: Server, demo_on_sqlite: Demo) -> Iterator[Phone]:
-    """The worker's phone, signed in."""
-    phone = a_phone(browser, served.url)
-    phone.sign_in("worker", demo_on_sqlite.password("worker"))
-    yield phone
-    phone.page.context.close()
-
-
-@pytest.fixture
 def other(browser: Browser, served: Server, demo_on_sqlite: Demo) -> Iterator[Phone]:
     """The phone of a second worker of the same grid."""
     phone = a_phone(browser, served.url)

@@ -12,7 +12,7 @@ from metadata.problems import Fault
 from metadata.records import Record, Verdict
 from metadata.values import ABSENT
 from metadata.writeback import Answer
-from renderer.answers import questions, read_answers, read_json
+from renderer.answers import Questions, read_answers, read_json
 from renderer.compose import compose
 from renderer.page import Raw
 from tests.renderer.samples import (
@@ -35,7 +35,7 @@ def read(
 ) -> tuple[dict[str, Answer], dict[str, str]]:
     """The answers, and the code of what is wrong at each field, of a page composed now."""
     page = compose([an_assignment(form) for form in forms], record, catalogue(), holder=1, now=NOW, zone=ZONE)
-    asks = questions(page.asked, forms, catalogue(), record, today=TODAY, zone=ZONE)
+    asks = Questions(page.asked, forms, catalogue(), record, today=TODAY, zone=ZONE)
     answers, faults = read_answers(asks, raw) if json is None else read_json(asks, json, required=required)
     return answers, {fault.field: fault.problem.code for fault in _once(faults)}
 

@@ -17,7 +17,7 @@ from metadata.fields import Sensitivity
 from metadata.forms import Form, Verification
 from metadata.records import Record
 from metadata.values import Value
-from renderer.answers import questions, read_answers
+from renderer.answers import Questions, read_answers
 from renderer.compose import compose
 from renderer.html import Envelope, Place, Renderer
 from renderer.page import AT_THE_DOOR, Page, Raw, Viewer, opened_in
@@ -72,7 +72,7 @@ def drawn(page: Page, reading: Reading = ZH) -> str:
 def sent_back(record: Record | None, form: Form, raw: Raw) -> Page:
     """The page as it comes back to somebody who sent this."""
     page = page_of(record, form, opened=opened_in(raw))
-    asks = questions(page.asked, [form], catalogue(), record, today=date(2026, 11, 24), zone=ZONE)
+    asks = Questions(page.asked, [form], catalogue(), record, today=date(2026, 11, 24), zone=ZONE)
     return page.with_faults(raw, read_answers(asks, raw)[1])
 
 

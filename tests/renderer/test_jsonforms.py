@@ -11,7 +11,7 @@ from metadata.forms import Form
 from metadata.records import Record, Verdict
 from metadata.values import JSONObject
 from metadata.writeback import Answer
-from renderer.answers import questions
+from renderer.answers import Questions
 from renderer.compose import compose
 from renderer.faults import DialectUnknown
 from renderer.jsonforms import Dialect, dialect_of, read_data, render_json
@@ -41,7 +41,7 @@ def payload(dialect: Dialect, record: Record | None = RECORD, form: Form = FORM)
 def read(data: JSONObject, record: Record = RECORD, form: Form = FORM) -> tuple[dict[str, Answer], list[str]]:
     """The answers in data that came back, and the fields that are wrong."""
     asked = page_of(record, form).asked
-    asks = questions(asked, [form], catalogue(), record, today=date(2026, 11, 24), zone=ZONE)
+    asks = Questions(asked, [form], catalogue(), record, today=date(2026, 11, 24), zone=ZONE)
     answers, faults = read_data(asks, data)
     return answers, [fault.field for fault in faults]
 
