@@ -9,7 +9,7 @@ from metadata.values import Value
 
 COUNT = 60
 #: The eight that are due, in the order of the page; the first five change with every submission. Nothing depends on
-#: them, so a submission leaves nothing due and closes its assignment, as most do.
+#: them, so a submission leaves nothing due and closes its assignment.
 CHANGED = ("mobile_phone", "guardian_phone", "emergency_contact_phone", "skill", "job_intention")
 CONFIRMED = ("marital_status", "employment_status", "education_level")
 #: Derived from others, or of a kind that no text box is for: not among the sixty.

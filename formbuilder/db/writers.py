@@ -1,9 +1,9 @@
 """The queue of SQLite's writers: one at a time among all processes, and in a process those that wait go together.
 
-SQLite has one writer, and its busy timeout is an unfair, sleeping retry: a lock file queues the processes instead. What
-a writer costs is mostly its own trip to the disk. So deeds of one process that wait at once share one transaction, and
-none is acknowledged before it is on disk (R14). Where one of them fails, all are undone, and the others are done again,
-each alone: that is rare, and a savepoint for each would cost every one of them a tenth of its time.
+SQLite has one writer, and its busy timeout is an unfair, sleeping retry: a lock file queues the processes instead. A
+writer's trip to the disk is one that several can make together. So deeds of one process that wait at once share one
+transaction, and none is acknowledged before it is on disk (R14). Where one of them fails after it has written, all are
+undone, and the others are done again, each alone. (A savepoint for each would be paid for by every deed that succeeds.)
 """
 
 import fcntl
