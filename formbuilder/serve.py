@@ -43,7 +43,7 @@ def application() -> Flask:
 
 
 def collect_rarely() -> None:
-    """Of what lives as long as the process Python looks at nothing again: it would in the middle of somebody's visit."""
+    """What lives as long as the process Python never looks through again: it would, in the middle of a visit."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*LOOKS)
