@@ -3,8 +3,9 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
+from metadata.claimdocuments import open_claim_from, open_claim_to
 from metadata.factdocuments import FACT, HELD, VALUE, FactDocument, fact_from, fact_to
-from metadata.linedocuments import line_from, line_to, open_claim_from, open_claim_to
+from metadata.historydocuments import entry_from, entry_to
 from metadata.records import Fact, Key, OpenClaim, Record
 from metadata.values import ABSENT, Absent, Value
 
@@ -13,11 +14,11 @@ __all__ = [
     "FactDocument",
     "Facts",
     "changed_facts",
+    "entry_from",
+    "entry_to",
     "fact_from",
     "fact_to",
     "held_values",
-    "line_from",
-    "line_to",
     "open_claim_from",
     "open_claim_to",
     "record_from",

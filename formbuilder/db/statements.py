@@ -38,13 +38,16 @@ class Statement:
         count: int = self._execute(params).rowcount
         return count
 
-    def many(self, params: Sequence[JSONObject]) -> None:
-        """Carry it out once for each."""
+    def many(self, params: Sequence[JSONObject]) -> int:
+        """Carry it out once for each; the number of rows that all of it touched."""
         if not params:
-            return
+            return 0
         whole = in_transaction()
+        count: int
         if whole.sqlite:
-            whole.driver.executemany(self.sqlite, params)
-            return
+            count = whole.driver.executemany(self.sqlite, params).rowcount
+            return count
         with whole.driver.cursor() as cursor:
             cursor.executemany(self.postgresql, params)
+            count = cursor.rowcount
+        return count

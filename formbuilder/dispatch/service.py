@@ -61,19 +61,28 @@ def send_again(actor: Actor, record_id: str, *, now: Instant) -> int:
         raise NotThere()
     running = {published.form.task: published for published in tasks.running()}
     stands = settle.standing(record, catalogues.present())
-    sent = 0
+    again: list[store.Sending] = []
     for row in store.of_record(record_id):
         published = running.get(row.task)
         if row.state != AssignmentState.REFUSED or published is None or settle.over(published, now):
             continue
-        reference = settle.reference_day(published, now)
-        known = not stands.remaining(settle.assignment_now(published, now))
-        store.reopen(row, form=row.form, area=record.area, at=now, reference=reference, known=known)
-        sent += 1
-    if not sent:
+        again.append(
+            store.Sending(
+                record=record.id,
+                task=row.task,
+                round=row.round,
+                form=row.form,
+                area=record.area,
+                sent=now,
+                reference=settle.reference_day(published, now),
+                known=not stands.remaining(settle.assignment_now(published, now)),
+            )
+        )
+    if not again:
         raise NotOpen()
-    audit.remember(subject=record_id, sent=sent)
-    return sent
+    store.reopen(again)
+    audit.remember(subject=record_id, sent=len(again))
+    return len(again)
 
 
 @use_case(Verb.SEND_TASK)

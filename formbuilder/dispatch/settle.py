@@ -1,16 +1,16 @@
 """After every change of a record, by whatever way: which of its assignments are done, left, moved or new (R10a–R12)."""
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from formbuilder import clock
-from formbuilder.catalogue import store as catalogues
 from formbuilder.config import Settings
 from formbuilder.dispatch import store
-from formbuilder.dispatch.store import Sent
+from formbuilder.dispatch.store import Sending, Sent
 from formbuilder.tasks import store as tasks
 from formbuilder.tasks.store import Published
 from metadata import conditions, derive, due
@@ -43,17 +43,49 @@ class Settled:
     reason: str = ""
 
 
-def settle(record: Record, *, now: Instant, catalogue: Catalogue | None = None) -> list[Settled]:
-    """Bring a record's assignments to where the record is now, in the transaction that changed it.
+def settle(records: Sequence[Record], *, now: Instant, catalogue: Catalogue) -> dict[str, list[Settled]]:
+    """Bring records' assignments to where the records are now, in the transaction that changed them.
 
     Done is final, by whatever way the facts came (R11). A record that has ended is neither due nor sent; one that
     left a task's areas or filter loses what nobody has begun; one that came into them is sent (R10a). What stays open
-    follows the record's place (R12).
+    follows the record's place (R12). A fixed number of statements, however many records there are.
 
-    :param catalogue: the present one, where it is at hand
+    :returns: of each record whose assignments were looked at, what became of them
     """
-    rows = store.of_record(record.id)
-    now_is = standing(record, catalogue or catalogues.present())
+    rows = store.of_records([record.id for record in records])
+    running = tasks.running()
+    found: dict[str, list[Settled]] = {}
+    changes = Changes()
+    for record in records:
+        mine = rows.get(record.id, [])
+        if mine or running:
+            found[record.id] = _settle(standing(record, catalogue), mine, running, changes, now)
+    changes.carry_out(now)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What becomes of assignments, until all of it is known."""
+
+    closed: list[tuple[Sent, AssignmentState, str]] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)
+    sent: list[Sending] = field(default_factory=list)
+    again: list[Sending] = field(default_factory=list)
+
+    def carry_out(self, now: Instant) -> None:
+        """Write it down: one statement for each kind."""
+        store.close_all(self.closed, now)
+        store.move(self.moved)
+        store.reopen(self.again)
+        store.insert(self.sent)
+
+
+def _settle(
+    now_is: "Standing", rows: Sequence[Sent], running: Sequence[Published], changes: Changes, now: Instant
+) -> list[Settled]:
+    """One record."""
+    record = now_is.record
     found: list[Settled] = []
     moved = False
     for row in rows:
@@ -62,13 +94,13 @@ def settle(record: Record, *, now: Instant, catalogue: Catalogue | None = None) 
         published = tasks.published(row.form)
         state, reason = _state_of(row, published, now_is, now)
         if state is not AssignmentState.OPEN:
-            store.close(row, state, reason, now)
+            changes.closed.append((row, state, reason))
         moved = moved or (state is AssignmentState.OPEN and row.area != record.area)
         found.append(settled(published, state, reason))
     if moved:
-        store.move(record.id, record.area)
+        changes.moved.append((record.id, record.area))
     if not record.ended and not record.merged_into:
-        found += _enter(rows, now_is, now)
+        found += _enter(rows, running, now_is, changes, now)
     return found
 
 
@@ -152,12 +184,14 @@ def _state_of(row: Sent, published: Published, now_is: Standing, now: Instant) -
     return AssignmentState.OPEN, ""
 
 
-def _enter(rows: Sequence[Sent], now_is: Standing, now: Instant) -> list[Settled]:
+def _enter(
+    rows: Sequence[Sent], running: Sequence[Published], now_is: Standing, changes: Changes, now: Instant
+) -> list[Settled]:
     """Send what the record has come into the scope of."""
     record = now_is.record
     newest = {row.task: row for row in rows}
     found: list[Settled] = []
-    for published in tasks.running():
+    for published in running:
         form = published.form
         if form.entity != record.entity or not published.covers(record.area):
             continue
@@ -166,21 +200,18 @@ def _enter(rows: Sequence[Sent], now_is: Standing, now: Instant) -> list[Settled
             continue
         if refused_lately(rows, now) or over(published, now) or not now_is.passes(published.filter):
             continue
-        reference = reference_day(published, now)
         known = not now_is.remaining(assignment_now(published, now))
-        if row is not None:
-            store.reopen(row, form=form.id, area=record.area, at=now, reference=reference, known=known)
-        else:
-            store.insert(
-                record=record.id,
-                task=form.task,
-                round=1,
-                form=form.id,
-                area=record.area,
-                sent=now,
-                reference=reference,
-                known=known,
-            )
+        sending = Sending(
+            record=record.id,
+            task=form.task,
+            round=1 if row is None else row.round,
+            form=form.id,
+            area=record.area,
+            sent=now,
+            reference=reference_day(published, now),
+            known=known,
+        )
+        (changes.sent if row is None else changes.again).append(sending)
         found.append(settled(published, AssignmentState.DONE if known else AssignmentState.OPEN, "entered"))
     return found
 

@@ -23,12 +23,8 @@ def send(published: Published, catalogue: Catalogue, now: Instant) -> int:
     One statement finds those that may be meant; each is then judged by its own share. The reference day of one that
     is sent early is the day after its first item falls due: on the page that item is due then, and no other.
     """
-    sent = 0
-    for record, last in _candidates(published, catalogue, now):
-        reference = _reference(published, record, catalogue, now)
-        if reference is None:
-            continue
-        store.insert(
+    sendings = [
+        store.Sending(
             record=record.id,
             task=published.form.task,
             round=last + 1,
@@ -38,8 +34,11 @@ def send(published: Published, catalogue: Catalogue, now: Instant) -> int:
             reference=reference,
             known=False,
         )
-        sent += 1
-    return sent
+        for record, last in _candidates(published, catalogue, now)
+        if (reference := _reference(published, record, catalogue, now)) is not None
+    ]
+    store.insert(sendings)
+    return len(sendings)
 
 
 def _candidates(published: Published, catalogue: Catalogue, now: Instant) -> list[tuple[Record, int]]:

@@ -10,6 +10,7 @@ from formbuilder.tasks import store as tasks
 from metadata.forms import Assignment, AssignmentState
 from metadata.immutable import dataclass
 from metadata.stamps import Instant
+from metadata.values import JSONObject
 
 OPEN = AssignmentState.OPEN.value
 
@@ -69,6 +70,12 @@ _COLUMNS = (
     " next_on, blind, closed"
 )
 _of_record = Statement(f"select {_COLUMNS} from assignment where record_id = :record order by form_id, round")
+_of_records = Statement(
+    f"select {_COLUMNS} from assignment where record_id in (select value from json_each(:ids))"
+    " order by record_id, form_id, round",
+    postgresql=f"select {_COLUMNS} from assignment where record_id in"
+    " (select jsonb_array_elements_text(cast(:ids as jsonb))) order by record_id, form_id, round",
+)
 _open_of_record = Statement(
     f"select {_COLUMNS} from assignment where record_id = :record and state = 'open' order by form_id, round"
 )
@@ -115,6 +122,15 @@ def of_record(record: str) -> list[Sent]:
     return [sent_from(row) for row in _of_record.rows(record=record)]
 
 
+def of_records(records: Sequence[str]) -> dict[str, list[Sent]]:
+    """The same of several records, by record; those that nothing was ever sent to are missing."""
+    found: dict[str, list[Sent]] = {}
+    rows = _of_record.rows(record=records[0]) if len(records) == 1 else _of_records.rows(ids=to_json(list(records)))
+    for row in rows:
+        found.setdefault(row[0], []).append(sent_from(row))
+    return found
+
+
 def open_of(record: str) -> list[Sent]:
     """The open assignments of a record, in the order of their forms: what one page asks."""
     return [sent_from(row) for row in _open_of_record.rows(record=record)]
@@ -127,46 +143,62 @@ def sent_from(row: tuple[Any, ...]) -> Sent:
     return Sent(*row[:13], drawn, row[14])  # type: ignore[call-arg]  # thirteen columns in the order of the fields
 
 
-def insert(
-    *, record: str, task: int, round: int, form: int, area: str, sent: Instant, reference: str, known: bool
-) -> None:
-    """Send a record: open, or done at once where nothing is due (R10)."""
-    _insert.run(
-        record=record,
-        task=task,
-        round=round,
-        form=form,
-        area=area,
-        sent=sent,
-        reference=reference,
-        state=AssignmentState.DONE.value if known else OPEN,
-        closed=sent if known else None,
-    )
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A task sent to a record: open, or `known` and so done at once, where nothing is due (R10)."""
+
+    record: str
+    task: int
+    round: int
+    form: int
+    area: str
+    sent: Instant
+    reference: str
+    known: bool
+
+    def to_row(self) -> JSONObject:
+        """As the statements take it."""
+        return {
+            "record": self.record,
+            "task": self.task,
+            "round": self.round,
+            "form": self.form,
+            "area": self.area,
+            "sent": self.sent,
+            "reference": self.reference,
+            "state": AssignmentState.DONE.value if self.known else OPEN,
+            "closed": self.sent if self.known else None,
+        }
+
+
+def insert(some: Sequence[Sending]) -> None:
+    """Send tasks to records."""
+    _insert.many([sending.to_row() for sending in some])
+
+
+def reopen(some: Sequence[Sending]) -> None:
+    """Send anew what was withdrawn, or refused once."""
+    _reopen.many([sending.to_row() for sending in some])
 
 
 def close(sent: Sent, state: AssignmentState, reason: str, now: Instant) -> None:
     """End an open assignment; what has ended is final."""
-    _close.run(record=sent.record, task=sent.task, round=sent.round, state=state.value, reason=reason, now=now)
+    close_all([(sent, state, reason)], now)
 
 
-def reopen(sent: Sent, *, form: int, area: str, at: Instant, reference: str, known: bool) -> None:
-    """Send anew what was withdrawn, or refused once."""
-    _reopen.run(
-        record=sent.record,
-        task=sent.task,
-        round=sent.round,
-        form=form,
-        area=area,
-        sent=at,
-        reference=reference,
-        state=AssignmentState.DONE.value if known else OPEN,
-        closed=at if known else None,
+def close_all(some: Sequence[tuple[Sent, AssignmentState, str]], now: Instant) -> None:
+    """The same for several, each with its state and why."""
+    _close.many(
+        [
+            {"record": s.record, "task": s.task, "round": s.round, "state": state.value, "reason": reason, "now": now}
+            for s, state, reason in some
+        ]
     )
 
 
-def move(record: str, area: str) -> int:
-    """Open assignments follow their record (R12)."""
-    return _move.run(record=record, area=area)
+def move(some: Sequence[tuple[str, str]]) -> None:
+    """Open assignments follow their records (R12): record, area."""
+    _move.many([{"record": record, "area": area} for record, area in some])
 
 
 def move_all(records: Sequence[str], area: str) -> int:

@@ -95,5 +95,5 @@ def _carry(move: Move, entity: Entity, ids: list[str]) -> None:
             continue
         keyed = keys.follow(record, entity)
         if keyed.keys != record.keys:
-            keys.keep(record.keys, keyed, now=move.at)
-        settle(keyed, now=move.at)
+            keys.keep([(record.keys, keyed)], now=move.at)
+        settle([keyed], now=move.at, catalogue=move.catalogue)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from formbuilder.db import Statement
+from formbuilder.db import Statement, to_json
+from formbuilder.records.lookup import TABLES, Lookup
 from formbuilder.records.problems import KeyHeld
 from metadata.entities import Entity
 from metadata.keys import agrees, key_of, moved, of_record
@@ -17,6 +18,14 @@ _holders = Statement(
 )
 _current = Statement(
     "select record_id from record_key where entity = :entity and kind = :kind and normal = :normal and current"
+)
+_held = Statement(
+    "select k.kind from json_each(:wanted) w join record_key k on k.current"
+    " and k.entity = json_extract(w.value, '$.entity') and k.kind = json_extract(w.value, '$.kind')"
+    " and k.normal = json_extract(w.value, '$.normal') and k.record_id <> json_extract(w.value, '$.record_id') limit 1",
+    postgresql="select k.kind from jsonb_to_recordset(cast(:wanted as jsonb))"
+    " as w(entity text, kind text, normal text, record_id text) join record_key k on k.current"
+    " and k.entity = w.entity and k.kind = w.kind and k.normal = w.normal and k.record_id <> w.record_id limit 1",
 )
 _of_number = Statement("select record_id, kind from record_key where entity = :entity and normal = :normal")
 _put = Statement(
@@ -104,7 +113,7 @@ def taken(
     return frozenset((key,)) if row and (record is None or row[0] != record.id) else frozenset()
 
 
-def follow(record: Record, entity: Entity) -> Record:
+def follow(record: Record, entity: Entity, lookup: Lookup = TABLES) -> Record:
     """A record whose key is unique within its community, after its place was found: the key follows the place.
 
     Where the community has the key already the record stays without: review sees both (R19).
@@ -116,29 +125,32 @@ def follow(record: Record, entity: Entity) -> Record:
     if old == new:
         return record
     if new is not None and new not in record.keys:
-        row = _current.row(entity=entity.code, kind=new.kind, normal=new.normal)
-        new = None if row and row[0] != record.id else new
+        new = None if lookup.holder(entity.code, new) not in ("", record.id) else new
     return replace(record, keys=moved(record.keys, old, new))
 
 
-def keep(known: tuple[Key, ...], record: Record, *, now: Instant) -> None:
+def keep(records: Sequence[tuple[tuple[Key, ...], Record]], *, now: Instant) -> None:
     """Write down the keys that have changed.
 
-    :param known: those that are written down
+    :param records: each with its keys that are written down
     :raises KeyHeld: one is another record's current key; callers give `taken` to the merge
     """
-    for key in record.keys:
-        if key in known:
-            continue
-        if key.current:
-            row = _current.row(entity=record.entity, kind=key.kind, normal=key.normal)
-            if row and row[0] != record.id:
-                raise KeyHeld(at=key.kind)
-        _put.run(
-            record_id=record.id,
-            entity=record.entity,
-            kind=key.kind,
-            normal=key.normal,
-            current=key.current,
-            since=now,
-        )
+    rows = [
+        {
+            "record_id": record.id,
+            "entity": record.entity,
+            "kind": key.kind,
+            "normal": key.normal,
+            "current": key.current,
+            "since": now,
+        }
+        for known, record in records
+        for key in record.keys
+        if key not in known
+    ]
+    # What becomes a former one first: its place is then free for another.
+    _put.many([row for row in rows if not row["current"]])
+    current = [row for row in rows if row["current"]]
+    if current and (held := _held.row(wanted=to_json(current))):
+        raise KeyHeld(at=held[0])
+    _put.many(current)

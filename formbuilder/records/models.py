@@ -66,27 +66,18 @@ class RecordKeyRow(Base):
 
 
 class HistoryRow(Base):
-    """One line of history: a claim and what it did (R20). Append-only."""
+    """All that one delivery did to a record: its claims and their effects (R20). Append-only."""
 
     __tablename__ = "history"
 
     record_id: Mapped[str] = mapped_column(Id, primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True)
-    #: Its place among the lines of one revision.
-    position: Mapped[int] = mapped_column(primary_key=True)
-    id: Mapped[str] = mapped_column(Id)
-    #: The record that the claim was made on, which a merge of records does not change.
+    #: The record that the claims were made on, which a merge of records does not change.
     made_on: Mapped[str] = mapped_column(Id)
-    field: Mapped[str] = mapped_column(sa.String(63))
-    outcome: Mapped[str] = mapped_column(sa.String(10))
-    #: The line of table M that decided.
-    line: Mapped[str] = mapped_column(sa.String(12))
-    source: Mapped[str] = mapped_column(sa.String(32))
-    through: Mapped[str] = mapped_column(sa.String(10))
     received: Mapped[int] = mapped_column(sa.BigInteger)
-    #: The whole claim; see metadata.documents.
-    claim: Mapped[JSONObject] = mapped_column(Document)
-    #: For the salted digest of the chain, gone with the value when a person is erased.
+    #: The lines; see metadata.historydocuments.
+    entry: Mapped[JSONObject] = mapped_column(Document)
+    #: For the salted digest of the chain, gone with the values when a person is erased.
     salt: Mapped[str] = mapped_column(sa.String(32), default="")
 
 
@@ -161,9 +152,15 @@ class OutboxRow(Base):
     """That a record has changed, for whoever passes it on; written in the same transaction (R14)."""
 
     __tablename__ = "outbox"
+    __table_args__ = (
+        sa.Index("ix_outbox_mark", "mark", sqlite_where=sa.text("mark > 0"), postgresql_where=sa.text("mark > 0")),
+    )
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     record_id: Mapped[str] = mapped_column(Id)
     revision: Mapped[int]
     fields: Mapped[list[str]] = mapped_column(Document)
     at: Mapped[int] = mapped_column(sa.BigInteger)
+    #: On PostgreSQL the number of its transaction, so that a reader takes each line exactly once although transactions
+    #: overlap; on SQLite, which has one writer, 0: the line's own number says the same.
+    mark: Mapped[int] = mapped_column(sa.BigInteger, default=0)

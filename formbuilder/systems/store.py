@@ -31,8 +31,9 @@ class System:
 _systems = Statement("select code, name, name_en, department, level, entity, fields from system order by code")
 _system = Statement("select code, name, name_en, department, level, entity, fields from system where code = :code")
 _put = Statement(
-    "insert into system (code, name, name_en, department, level, entity, fields)"
-    " values (:code, :name, :name_en, :department, :level, :entity, :fields)"
+    "insert into system"
+    " (code, name, name_en, department, level, entity, fields, mapping_version, feed, feed_mark, feed_digest)"
+    " values (:code, :name, :name_en, :department, :level, :entity, :fields, 0, 0, 0, '')"
     " on conflict (code) do nothing"
 )
 _exchanged = Statement("select cells, row_key from system_row where record_id = :record_id and system = :system")
@@ -41,10 +42,10 @@ _exchanged_all = Statement(
 )
 _linked = Statement("select record_id from system_row where system = :system and row_key = :row_key limit 1")
 _keep = Statement(
-    "insert into system_row (record_id, system, row_key, cells, received)"
-    " values (:record_id, :system, :row_key, :cells, :received)"
-    " on conflict (record_id, system) do update set"
-    " row_key = excluded.row_key, cells = excluded.cells, received = excluded.received"
+    "insert into system_row"
+    " (record_id, system, row_key, entity, main, cells, ours, dated, received, delivery, digest, feed, gone)"
+    " values (:record_id, :system, :row_key, 'person', :record_id, :cells, '[]', null, :received, 0, '', 0, false)"
+    " on conflict (record_id, system, row_key) do update set cells = excluded.cells, received = excluded.received"
 )
 _has_sent = Statement("select 1 from system_row where record_id = :record_id and system = :system")
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from formbuilder.areas import store as areas
 from formbuilder.dispatch import store as assignments
 from formbuilder.permissions import Actor
-from formbuilder.records import likely, newcomers
-from formbuilder.records import store as records
+from formbuilder.records import keeping, likely, newcomers
 from formbuilder.records.likely import Likely
 from formbuilder.visits.opening import in_reach
 from metadata import derive
@@ -55,4 +54,4 @@ def _drawn(one: Likely, catalogue: Catalogue, language: str) -> Alike:
 
 def mark(record: Record, submission: str, now: Instant) -> None:
     """Tell review of a newcomer whose likely duplicates nobody was shown: a queue is never asked (R18)."""
-    records.park(record, "", None, REASON, now=now, submission_id=submission)
+    keeping.park(record, "", None, REASON, now=now, submission_id=submission)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formbuilder.permissions import Actor
-from formbuilder.records import store as records
+from formbuilder.records import keeping
 from formbuilder.records.ids import new_id
-from formbuilder.records.store import Prepared
+from formbuilder.records.keeping import Prepared
 from formbuilder.visits import receiving, store
 from formbuilder.visits.receiving import Heard
 from formbuilder.visits.submissions import Ending, Submission
@@ -99,4 +99,4 @@ def ahead(sending: Sending, heard: Heard) -> Ahead | None:
         return None
     before, taken = receiving.meet(record, heard.answers, catalogue, sending.actor)
     merged = merge(sending, before, heard, faults=(), ending=ending, taken=taken, last=last)
-    return Ahead(heard, taken, last, records.prepare(merged, catalogue))
+    return Ahead(heard, taken, last, keeping.prepare(merged, catalogue))

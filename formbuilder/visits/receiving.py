@@ -97,7 +97,7 @@ def shown_since(record: Record, asked: Asked, forms: tuple[Form, ...], sent: Sub
     wanted = read | {code for code in asked_for if sent.confirms(code)}
     facts = {code: record.facts.get(code) for code in wanted}
     changed = [code for code, fact in facts.items() if fact is not None and fact.changed > asked.revision]
-    return {code: records.value_at(record.id, code, asked.revision) for code in changed}
+    return records.values_at(record.id, changed, asked.revision) if changed else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from formbuilder.db import Statement, from_json, to_json
+from formbuilder.records import store as records
 from metadata.stamps import Instant
 from metadata.values import JSONObject
 
@@ -33,12 +34,6 @@ _number = Statement(
     "select coalesce(max(number), 0), count(*) from submission where record_id = :record and ticket = :ticket"
 )
 _aside = Statement("insert into aside (id, holder, key, body, received) values (:id, :holder, :key, :body, :received)")
-_spoken = Statement(
-    "select field, max(json_extract(claim, '$.number')) from history"
-    " where record_id = :record and json_extract(claim, '$.ticket') = :ticket group by field",
-    postgresql="select field, max(cast(claim ->> 'number' as integer)) from history"
-    " where record_id = :record and claim ->> 'ticket' = :ticket group by field",
-)
 
 
 def claim_key(*, holder: int, key: str, digest: str, record: str, submission: str) -> bool:
@@ -98,7 +93,11 @@ def last_number(record: str, ticket: str) -> int:
 
 def spoken(record: str, ticket: str) -> dict[str, int]:
     """Field → the highest number under a ticket that spoke of it (M2)."""
-    return {field: int(number) for field, number in _spoken.rows(record=record, ticket=ticket)}
+    spoken: dict[str, int] = {}
+    for line in records.history(record):
+        if line.claim.ticket == ticket:
+            spoken[line.claim.field] = max(spoken.get(line.claim.field, 0), line.claim.number)
+    return spoken
 
 
 def keep_aside(*, id: str, holder: int, key: str, body: JSONObject, received: Instant) -> None:

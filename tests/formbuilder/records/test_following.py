@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from formbuilder import clock, db
-from formbuilder.records import store
+from formbuilder.records import keeping
 from metadata.problems import Problem
 from tests.formbuilder.conftest import People
 from tests.formbuilder.records.town import A501, A502, B101, GRID, OTHER_GRID, read, sends
@@ -48,7 +48,7 @@ def test_r12_what_was_parked_of_a_household_follows_its_dwelling_too(app: Flask)
     lying_there = read(home), read(a_household(home, "0001"))
     with db.transaction(writing=True):
         for record in lying_there:
-            store.park(record, "household_phone", None, Problem.code, now=clock.now())
+            keeping.park(record, "household_phone", None, Problem.code, now=clock.now())
 
     a_dwelling(A502, 5)
 

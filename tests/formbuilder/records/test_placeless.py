@@ -8,7 +8,7 @@ from formbuilder.ledger import service as ledger
 from formbuilder.ledger.store import NOWHERE
 from formbuilder.permissions import Actor, Role
 from formbuilder.problems import NotThere
-from formbuilder.records import service, store
+from formbuilder.records import keeping, service, store
 from formbuilder.review import service as review
 from metadata.problems import Problem
 from tests.formbuilder.records.town import OTHER_NUMBER, a_person, read
@@ -57,7 +57,7 @@ def test_r12_what_was_parked_of_it_waits_for_the_streets_secretary(nowhere: str)
     with db.transaction(writing=True):
         record = store.load(nowhere)
         assert record is not None
-        store.park(record, "mobile_phone", None, Problem.code, now=clock.now())
+        keeping.park(record, "mobile_phone", None, Problem.code, now=clock.now())
     found = review.queue(STREET)
     assert ([one.record for one in found.parked], found.parked_count.number) == ([nowhere], 1)
     assert review.queue(COMMUNITY).parked == ()

@@ -7,7 +7,7 @@ from formbuilder import db
 from formbuilder.catalogue import store as standard
 from formbuilder.db import Statement, database
 from formbuilder.problems import Stale
-from formbuilder.records import store
+from formbuilder.records import keeping, store
 from formbuilder.records.ids import new_id
 from metadata import writeback
 from metadata.records import Key, Record, Verdict
@@ -50,7 +50,9 @@ def test_a_record_comes_back_as_it_was_saved() -> None:
     with db.transaction(writing=True):
         before = store.lock(record_id)
         assert before is not None
-        saved = store.save(before, corrected(before, mobile_phone="13900139000", employer_name=None), now=day(5))
+        saved = keeping.save(
+            before, corrected(before, mobile_phone="13900139000", employer_name=None), now=day(5)
+        ).record
     loaded = read(record_id)
     assert dict(loaded.facts) == dict(saved.facts)
     assert (loaded.revision, loaded.keys, loaded.open_claims) == (saved.revision, saved.keys, saved.open_claims)
@@ -101,7 +103,7 @@ def test_r10a_a_status_that_ends_a_record_is_kept_with_it() -> None:
     with db.transaction(writing=True):
         before = store.lock(record_id)
         assert before is not None
-        store.save(before, corrected(before, person_status="4"), now=day(5))
+        keeping.save(before, corrected(before, person_status="4"), now=day(5))
     assert read(record_id).ended
     assert [key.current for key in read(record_id).keys] == [True], "it keeps its keys"
 
@@ -111,7 +113,7 @@ def test_r19_the_number_that_is_replaced_becomes_a_former_key() -> None:
     with db.transaction(writing=True):
         before = store.lock(record_id)
         assert before is not None
-        store.save(before, corrected(before, id_type="111", id_number=OTHER_NUMBER), now=day(5))
+        keeping.save(before, corrected(before, id_type="111", id_number=OTHER_NUMBER), now=day(5))
     assert read(record_id).keys == (Key("person:111", NUMBER, current=False), Key("person:111", OTHER_NUMBER))
 
 
@@ -119,9 +121,9 @@ def test_the_second_of_two_that_read_the_same_revision_is_refused_by_the_store()
     record_id = a_person()
     before = read(record_id)
     with db.transaction(writing=True):
-        store.save(before, corrected(before, mobile_phone="13900139000"), now=day(5))
+        keeping.save(before, corrected(before, mobile_phone="13900139000"), now=day(5))
     with pytest.raises(Stale), db.transaction(writing=True):
-        store.save(before, corrected(before, mobile_phone="13700137000"), now=day(6))
+        keeping.save(before, corrected(before, mobile_phone="13700137000"), now=day(6))
 
 
 def test_a_parked_answer_is_kept_with_its_reason() -> None:
@@ -129,7 +131,7 @@ def test_a_parked_answer_is_kept_with_its_reason() -> None:
     with db.transaction(writing=True):
         record = store.lock(record_id)
         assert record is not None
-        store.park(record, "mobile_phone", Answer(Verdict.CHANGE, "1390"), "value.too-short", now=day(5))
+        keeping.park(record, "mobile_phone", Answer(Verdict.CHANGE, "1390"), "value.too-short", now=day(5))
         [(field, answer, reason)] = Statement("select field, answer, reason from parked").rows()
     assert (field, db.from_json(answer)["value"], reason) == ("mobile_phone", "1390", "value.too-short")
 
@@ -151,7 +153,7 @@ def test_a_save_takes_few_statements(statements: Counting) -> None:
         merged = corrected(before, mobile_phone="13900139000", marital_status="10", employer_name=None)
         catalogue = standard.present()
         db.in_transaction().driver.set_trace_callback(statements.trace)
-        store.save(before, merged, now=day(5), catalogue=catalogue)
+        keeping.save(before, merged, now=day(5), catalogue=catalogue)
         db.in_transaction().driver.set_trace_callback(None)
     assert len(merged.lines) == 3
     assert statements.count == 1 + 3 + 1
