@@ -7,6 +7,7 @@ from formbuilder.catalogue import models as catalogue
 from formbuilder.db import Base
 from formbuilder.dispatch import models as dispatch
 from formbuilder.records import models as records
+from formbuilder.records import namemodels as names
 from formbuilder.systems import models as systems
 from formbuilder.tasks import models as tasks
 from formbuilder.visits import models as visits
@@ -18,6 +19,7 @@ __all__ = [
     "areas",
     "catalogue",
     "dispatch",
+    "names",
     "records",
     "systems",
     "tasks",

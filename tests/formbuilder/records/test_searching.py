@@ -1,0 +1,82 @@
+"""Goal 8: names are found by any of their characters, on both databases; parts follow what a record is called now."""
+
+import random
+
+import pytest
+from flask import Flask
+
+from formbuilder import db
+from formbuilder.db import Statement
+from formbuilder.records import searching
+from formbuilder.records.nameparts import FIRST, LAST, initials, parts_of
+
+PARTS = Statement("select p.part, p.area_code from name_part p join named n on n.no = p.no where n.record_id = :id")
+TALLY = Statement("select area_code, sum(records) from record_tally where entity = :entity group by area_code")
+G1, G2 = "99010100100101", "99010100100102"
+
+
+def found_by(record_id: str) -> set[tuple[str, str]]:
+    with db.transaction(writing=False):
+        return {(part, area) for part, area in PARTS.rows(id=record_id)}
+
+
+def counted(entity: str = "person") -> dict[str, int]:
+    with db.transaction(writing=False):
+        return {area: int(n) for area, n in TALLY.rows(entity=entity) if n}
+
+
+def index(*rows: tuple[str, str, str, str]) -> None:
+    with db.transaction(writing=True):
+        searching.index(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("张伟", "zw"),
+        ("王小明", "wxm"),
+        ("曾桂兰", "zgl"),
+        ("单雄信", "sxx"),
+        ("欧阳娜娜", "oynn"),
+        ("望江社区居委会", ""),
+    ],
+)
+def test_a_name_is_found_by_the_letters_that_its_sounds_begin_with(name: str, letters: str) -> None:
+    assert (initials(name) or ("",))[-1] == letters
+
+
+def test_letters_of_sounds_are_those_of_the_library() -> None:
+    from pypinyin import Style, lazy_pinyin
+
+    for character in random.Random(1).sample([chr(c) for c in range(ord(FIRST), ord(LAST) + 1)], 2000):
+        [sound] = lazy_pinyin(character, style=Style.FIRST_LETTER)
+        if len(sound) == 1 and sound.isascii():
+            assert ("x" + sound,) == initials("徐" + character)
+
+
+def test_a_name_has_its_characters_and_pairs_whatever_it_is_made_of() -> None:
+    assert parts_of("周桂兰") == {"周", "桂", "兰", "周桂", "桂兰", "zg", "zgl"}
+    assert parts_of(" Li  Na ") == {"l", "i", "n", "a", "li", "na"}
+    assert parts_of("") == frozenset()
+    assert "路" not in parts_of("示范省云州市临江区春晖街道望江路18号3栋2单元501") >= {"望江", "3栋"}
+
+
+def test_a_record_is_found_by_what_it_is_called_now(app: Flask) -> None:
+    index(("a", "person", G1, "周桂兰"), ("b", "person", G1, "周敏"))
+    assert ("桂兰", G1) in found_by("a")
+    index(("a", "person", G2, "周桂芳"), ("b", "person", G1, "周敏"))
+    assert found_by("a") == {(part, G2) for part in parts_of("周桂芳")}
+    assert found_by("b") == {(part, G1) for part in parts_of("周敏")}
+
+
+def test_records_are_counted_where_they_are_and_saying_it_again_counts_nothing(app: Flask) -> None:
+    for _again in range(2):
+        index(("a", "person", G1, "周桂兰"), ("b", "person", G1, "周敏"), ("h", "household", G1, "周桂兰"))
+    assert (counted(), counted("household")) == ({G1: 2}, {G1: 1})
+    index(("a", "person", G2, "周桂兰"))
+    assert counted() == {G1: 1, G2: 1}
+    index(("b", "person", "", ""))
+    assert counted() == {"": 1, G2: 1}
+    with db.transaction(writing=True):
+        searching.forget(["a", "nobody"])
+    assert (counted(), found_by("a")) == ({"": 1}, set())
