@@ -70,6 +70,7 @@ class Verb(Enum):
     SEARCH_RECORDS = ("records.search", False, {D, S, W, I})
     REVEAL = ("record.reveal", True, {D, S, W})
     WRITE_ROWS = ("rows.write", True, {I})
+    HAND_OVER = ("rows.read", True, {I, D})  # it writes down what was given
     CORRECT_RECORD = ("record.correct", True, {S})
     SEE_REVIEW = ("review.see", False, {D, S})
     SETTLE = ("review.settle", True, {D, S})

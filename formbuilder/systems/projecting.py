@@ -1,50 +1,263 @@
 """A system's own table, made from the ledger through its mapping and given out: whole, or what changed (R22, R23)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from hashlib import sha256
 
-from formbuilder.permissions import Actor
+from formbuilder import audit, db
+from formbuilder.areas import store as areas
+from formbuilder.permissions import Actor, Role, Verb
+from formbuilder.problems import NotThere
+from formbuilder.systems import store as systems
+from formbuilder.systems.feed import cursors, keeping, making, reading, standing
+from formbuilder.systems.feed.making import Made
+from formbuilder.systems.feed.pages import Changed, Known, Page, Told, Unknown, Walk
+from formbuilder.systems.feed.problems import ForeignCursor
+from formbuilder.systems.feed.reading import Batch
+from formbuilder.systems.feed.standing import Standing
+from formbuilder.systems.places import AreaPlaces
+from formbuilder.use_case import use_case
+from metadata.projecting import Projection
 from metadata.stamps import Instant
+from metadata.transforms import Lost
+from metadata.values import JSONObject
+
+#: So many rows are made, remembered and given at once, each batch a deed of its own.
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Projected:
     """One row of a system's table. `gone`: it left the table; its cells are then those of the row's key alone.
 
-    `cells`: every column of the mapping, in its order, as text; `lost`: what could not be expressed and is empty
-    (`metadata.transforms.Lost`); `feed`: the number under which the feed tells of it.
+    `cells`: every column of the mapping, as text; `lost`: what could not be expressed, so its cell is empty; `feed`:
+    the number under which the feed tells of it.
     """
 
     row_key: str
     record: str
     cells: Mapping[str, str]
-    lost: tuple[Any, ...] = field(default=())
+    lost: tuple[Lost, ...] = ()
     feed: int = 0
     gone: bool = False
 
 
-class HandOver(Iterator[Projected]):
-    """Rows on their way out, a batch at a time: what was given is on disk before it is seen.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a hand-over begins: what the feed has told before, and how far the outbox reaches now."""
 
-    `cursor`: where the next reader goes on, of the rows that were taken so far (`since=`); `more`: the limit ended it.
+    standing: Standing
+    end: int
+    digest: str
+    cluster: str
+    entity: str
+    filter: JSONObject | None
+    after: int
+
+    @property
+    def is_outdated(self) -> bool:
+        """Every row must be made anew: mapping or code lists have changed, or the database was restored elsewhere."""
+        return self.digest != self.standing.digest or self.standing.mark > self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A batch on its way out. `first`, `last`: numbers that the feed gave in it; 0: none."""
+
+    rows: tuple[Projected, ...]
+    next: Walk | None
+    first: int = 0
+    last: int = 0
+
+
+@use_case(Verb.HAND_OVER, reads_first=True)
+def _begin(actor: Actor, system: str, since: str) -> Start:
+    audit.nothing_happened()
+    _check(actor, system)
+    projection, cluster = reading.projection_of(system), cursors.cluster()
+    after = cursors.feed_of(since, system, cluster) if since else 0
+    stands = standing.read(system)
+    if after > stands.feed:
+        raise ForeignCursor(at="since")
+    mapping = projection.mapping
+    return Start(
+        standing=stands,
+        end=standing.end_of_outbox(),
+        digest=_digest(projection, cluster),
+        cluster=cluster,
+        entity=mapping.entity,
+        filter=mapping.filter,
+        after=after,
+    )
+
+
+def _check(actor: Actor, code: str) -> None:
+    """A token has its own system's table, a department those of its systems; no other exists for them (R25)."""
+    system = systems.find(code)
+    own = actor.system == code if actor.role is Role.INTEGRATOR else system and system.department == actor.department
+    if system is None or not own:
+        raise NotThere()
+
+
+def _digest(projection: Projection, cluster: str) -> str:
+    """Names everything but records that rows hang on: mapping, fields and code lists, names of areas, rights."""
+    named = sorted((area.code, area.name) for area in areas.names().values())
+    parts = (projection.mapping.digest, projection.catalogue.digest, named, sorted(projection.rights), cluster)
+    return sha256(repr(parts).encode()).hexdigest()
+
+
+@use_case(Verb.HAND_OVER, reads_first=True)
+def _settle(actor: Actor, system: str, walk: Walk) -> Walk | None:
+    """Number what is news on the next page; nothing is given."""
+    audit.nothing_happened()
+    page = walk.page(system, BATCH)
+    _keep(system, page, numbers=True, gives=False)
+    return page.next
+
+
+@use_case(Verb.HAND_OVER, reads_first=True)
+def _end(actor: Actor, system: str, start: Start) -> int:
+    """The outbox was read as far as it reached at the start; the last number of the feed."""
+    audit.nothing_happened()
+    if (start.end, start.digest) != (start.standing.mark, start.standing.digest):
+        db.begin_writing()
+        standing.settle(system, start.standing, start.end, start.digest)
+    return standing.read(system).feed
+
+
+@use_case(Verb.HAND_OVER, reads_first=True)
+def _give(actor: Actor, system: str, walk: Walk, count: int, *, whole: bool) -> Handed:
+    """Make the rows of the next page, remember that they are given, and give them."""
+    page = walk.page(system, count)
+    made, numbers, given = _keep(system, page, numbers=whole, gives=True)
+    if not whole:
+        numbers = _told_as(page, made)
+    rows = tuple(
+        Projected(row.row_key, row.record, row.cells, row.lost, number, row.gone)
+        for row, number in zip(made, numbers, strict=True)
+        if not (whole and row.gone)
+    )
+    if rows:
+        audit.remember(subject=f"system:{system}", rows=len(rows), whole=whole)
+    else:
+        audit.nothing_happened()
+    return Handed(rows, page.next, given[0] if given else 0, given[-1] if given else 0)
+
+
+def _told_as(page: Page, made: list[Made]) -> list[int]:
+    """The numbers under which rows were asked for, whatever has become of them since."""
+    told = dict(zip(page.rows or (), page.numbers, strict=True))
+    return [told[row.record, row.row_key] for row in made]
+
+
+def _keep(system: str, page: Page, *, numbers: bool, gives: bool) -> tuple[list[Made], list[int], list[int]]:
+    """The rows of a page, their numbers, and the numbers that were given now.
+
+    They are made before other writers must wait, and made anew only if something changed meanwhile.
+    """
+    projection, places = reading.projection_of(system), AreaPlaces()
+    batch = reading.read(page.records, system, projection)
+    made = making.make(page, batch, projection, places)
+    stays = [row.before.feed if row.before else 0 for row in made]
+    if not _must_write(made, batch, system, numbers=numbers, gives=gives):
+        return made, stays, []
+    db.begin_writing()
+    if numbers:
+        standing.lock(system)
+    now = reading.projection_of(system)
+    again = reading.read(page.records, system, now, keep=True)
+    if again.read != batch.read or not now.is_as(projection):
+        made, batch = making.make(page, again, now, places), again
+    given: list[int] = []
+    if numbers:
+        stays = keeping.number(made, system)
+        given = [number for row, number in zip(made, stays, strict=True) if row.is_news]
+    keeping.link(made, batch, system)
+    if gives:
+        keeping.give(made, batch, system)
+    return made, stays, given
+
+
+def _must_write(made: list[Made], batch: Batch, system: str, *, numbers: bool, gives: bool) -> bool:
+    if numbers and any(row.is_news for row in made):
+        return True
+    if gives and any(row.changes for row in made):
+        return True
+    return bool(keeping.unlinked(made, batch, system))
+
+
+class HandOver(Iterator[Projected]):
+    """Rows on their way out, a batch at a time: what is given was remembered on disk before it is seen.
+
+    `cursor`: from where to go on, once the rows so far were taken; '' while that is the beginning of the whole table.
+    `more`: the limit ended it, and there are more rows.
     """
 
-    cursor: str = ""
-    more: bool = False
+    def __init__(self, actor: Actor, system: str, start: Start, *, whole: bool, limit: int = 0) -> None:
+        self.more = False
+        self._actor, self._system, self._start, self._limit = actor, system, start, limit
+        self._seen: int | None = None if whole else start.after
+        self._rows = self._whole() if whole else self._changed()
+
+    @property
+    def cursor(self) -> str:
+        return "" if self._seen is None else cursors.cursor_of(self._system, self._seen, self._start.cluster)
 
     def __next__(self) -> Projected:
-        raise StopIteration
+        return next(self._rows)
+
+    def _whole(self) -> Iterator[Projected]:
+        """Every covered row, by its key; then those that have none yet. What changed meanwhile comes in the feed."""
+        seen, alone = self._start.standing.feed, True
+        for walk in self._walks():
+            way: Walk | None = walk
+            while way is not None:
+                handed = _give(self._actor, self._system, way, BATCH, whole=True)
+                # Numbers that another reader gave in between may be of rows that had passed here before.
+                alone = alone and (not handed.first or handed.first == seen + 1)
+                seen = handed.last if alone and handed.last else seen
+                yield from handed.rows
+                way = handed.next
+        _end(self._actor, self._system, self._start)
+        self._seen = seen
+
+    def _walks(self) -> Iterator[Walk]:
+        yield Known()
+        if self._start.filter is not None:
+            yield Unknown(self._start.entity, self._start.filter)
+
+    def _changed(self) -> Iterator[Projected]:
+        """What has a number after the cursor's, once all that is news has one."""
+        start = self._start
+        news = self._walks() if start.is_outdated else iter([Changed(start.standing.mark, start.end)])
+        for walk in news:
+            way: Walk | None = walk
+            while way is not None:
+                way = _settle(self._actor, self._system, way)
+        until = _end(self._actor, self._system, start)
+        left = self._limit or until
+        way = Told(start.after, until)
+        while way is not None and left:
+            handed = _give(self._actor, self._system, way, min(BATCH, left), whole=False)
+            way, left = handed.next, left - len(handed.rows)
+            for row in handed.rows:
+                self._seen = row.feed
+                yield row
+        self.more = way is not None
+        if way is None:
+            self._seen = until
 
 
 def hand_over(actor: Actor, system: str, *, since: str = "", now: Instant, limit: int = 0) -> HandOver:
     """A system's table: all rows that it covers, or those that changed since a cursor, with those that left.
 
     Remembers what it gives, so that reading it back claims nothing (R22). Refuses at once, before the first row.
+    With a limit the whole table, too, comes by the numbers of the feed, and can be gone on with.
 
     :param since: a `cursor` of an earlier one; '' for the whole table
     :param limit: at most so many rows (0: all); `cursor` then goes on behind them
     :raises NotThere: no such system for this actor
     :raises ForeignCursor: a cursor that was not given out for this system by this instance
     """
-    return HandOver()
+    start = _begin(actor, system, since)
+    return HandOver(actor, system, start, whole=not since and not limit, limit=limit)

@@ -33,6 +33,7 @@ DEEDS = {
         Verb.SEARCH_RECORDS: _("Search records"),
         Verb.REVEAL: _("Looked at masked values"),
         Verb.WRITE_ROWS: _("Sent rows"),
+        Verb.HAND_OVER: _("Took a system's table out"),
         Verb.CORRECT_RECORD: _("Corrected a record"),
         Verb.SEE_REVIEW: _("Look at review"),
         Verb.SETTLE: _("Settled a conflict"),
