@@ -121,12 +121,16 @@ class Delivery:
     def _fact(self, code: str) -> Fact | None:
         return self.facts.get(code) or self.record.facts.get(code)
 
-    def _effects(self, claims: Sequence[Claim], found: Sequence[Fact | None]) -> list[Effect]:
+    def _judged(self, claims: Sequence[Claim], found: Sequence[Fact | None]) -> list[Effect]:
+        """What table M says of each claim by itself."""
         of = self.catalogue.field
-        effects = [
+        return [
             merge.judge(claim, fact, authoritative=of(claim.field).authoritative)
             for claim, fact in zip(claims, found, strict=True)
         ]
+
+    def _effects(self, claims: Sequence[Claim], found: Sequence[Fact | None]) -> list[Effect]:
+        effects = self._judged(claims, found)
         if self.open:
             for i, claim in enumerate(claims):
                 if effects[i].outcome is OPEN and self._has_newer(claim):

@@ -22,10 +22,11 @@ def replay(lines: Iterable[Line], record: Record, catalogue: Catalogue) -> Recor
     Judges nothing anew: what each line did is part of history. `conforms` is a mark that a narrowing sets, no history.
 
     :param lines: of the record, oldest first; up to a revision for the record as it stood then
-    :param record: the blank that the history began with: id and entity (place and area are taken as they are)
+    :param record: the blank that the history began with: id and entity (place and area are taken as they are); or the
+        record as it stood before these lines
     """
-    facts: dict[str, Fact] = {}
-    waiting: dict[str, OpenClaim] = {}
+    facts: dict[str, Fact] = dict(record.facts)
+    waiting: dict[str, OpenClaim] = {claim.id: claim for claim in record.open_claims}
     changed: set[str] = set()
     for line in lines:
         if line.revision != record.revision:
