@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formbuilder import clock
-from formbuilder.areas import store as areas
-from formbuilder.areas.store import Area
 from formbuilder.catalogue import store as standard
-from formbuilder.language import gettext, language
-from formbuilder.ledger import store
+from formbuilder.ledger import finding, places, store
+from formbuilder.ledger.places import Walk
 from formbuilder.ledger.problems import FilterNotSeen
 from formbuilder.ledger.store import ListedRow
-from formbuilder.permissions import Actor, Sight, Verb, sees_placeless
+from formbuilder.permissions import Actor, Sight, Verb
 from formbuilder.records import keys, sights
 from formbuilder.records.reading import Names, names_of
 from formbuilder.records.sights import Eyes, Look
@@ -65,7 +63,7 @@ def find(
 
     What somebody may not see in clear cannot be searched by either: a list of hits would tell.
 
-    :param text: part of the name, or a whole identity number
+    :param text: words that occur in the name, letters that its sounds begin with (zw: 张伟), or a whole number
     :param where: a condition on values (R7)
     :raises UnknownEntity: there is no such entity
     :raises FilterNotSeen: it asks about a field that the actor does not see in clear
@@ -80,16 +78,13 @@ def find(
     ids = _holders(text, entity, eyes, catalogue) if text else []
     if text and not by_name and not ids:
         raise FilterNotSeen(at="text", field=catalogue.field(kind.name_field).label if kind.name_field else entity)
-    rows = store.listed(
-        eyes,
-        entity,
-        area=area,
-        text=text if by_name else "",
-        ids=ids,
-        where=where,
-        after=after,
-        count=count + 1,
-    )
+    asked = store.Asked(eyes, entity, area, where)
+    if not text:
+        rows = store.listed(asked, after=after, count=count + 1)
+    else:
+        whole = store.of_ids(asked, ids) if not after else []
+        rows = whole + (finding.named(asked, text, after=after, count=count + 1) if by_name else [])
+        rows = list({row.id: row for row in rows}.values())[: count + 1]
     shown = tuple(_listed(row, entity, eyes, catalogue) for row in rows[:count])
     return Page(shown, rows[count - 1].id if len(rows) > count else "")
 
@@ -102,9 +97,8 @@ class LedgerPage:
     found: Page
     eyes: Eyes
     names: Names
-    #: Areas to choose from: those directly below the reader's own, or below the chosen one.
-    areas: tuple[tuple[str, str], ...]
-    area_name: str
+    #: Where the reader stands in the tree of areas, and where it leads to.
+    walk: Walk
     #: The reader sees names in clear, and so may search by them.
     by_name: bool
     now: Instant
@@ -116,24 +110,15 @@ def open_page(actor: Actor, entity: str, *, area: str = "", text: str = "", afte
     found: Page = find(actor, entity, area=area, text=text, after=after, count=PAGE)
     eyes, catalogue = sights.eyes_of(actor), standard.present()
     kind = catalogue.entity(entity)
-    here = actor.area or (area if area != store.NOWHERE else "")
-    nowhere = ((store.NOWHERE, gettext("no place")),) if sees_placeless(actor) else ()
-    below = [*areas.below(here)] if here else _roots()
     return LedgerPage(
         entity=entity,
         found=found,
         eyes=eyes,
         names=names_of(),
-        areas=(*((one.code, one.get_name(language())) for one in below), *nowhere),
-        area_name=areas.name_of(actor.area, language()) if actor.area else "",
+        walk=places.walk(actor, entity, area),
         by_name=bool(kind.name_field) and eyes.of(catalogue.field(kind.name_field)) is Sight.CLEAR,
         now=clock.now(),
     )
-
-
-def _roots() -> list[Area]:
-    """The instance's own streets: what lies above is the whole country."""
-    return [area for area in areas.names().values() if area.level in ("street", "community")]
 
 
 def _check(where: JSONObject, eyes: Eyes, catalogue: Catalogue) -> None:

@@ -1,12 +1,14 @@
-"""Rows of the one table: one range on one index, in the order of area and name; documents are never scanned."""
+"""Rows of the one table: ranges on one index, in its order; documents are never scanned to find a row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from formbuilder.db import Statement, from_json, is_postgresql
 from formbuilder.dispatch.conditions_sql import ConditionSQL, Params
-from formbuilder.permissions import Role, sees_placeless
+from formbuilder.ledger.scope import areas_of, within
+from formbuilder.permissions import Role
 from formbuilder.records.sights import Eyes
 from metadata import documents
 from metadata.stamps import Instant
@@ -14,9 +16,7 @@ from metadata.values import JSONObject, Value
 
 _OPEN, _PROPOSALS = documents.FACT.index("open"), documents.FACT.index("proposals")
 
-
-#: Stands for an area where only what has no place is asked for (R12).
-NOWHERE = "none"
+COLUMNS: Final = "r.id, r.name, r.area_code, r.place, r.ended, r.revision, r.updated, r.data, r.facts"
 
 _end = Statement("select area_code, name, id from record where id = :id")
 
@@ -46,70 +46,72 @@ class ListedRow:
         return sum(1 for stamps in self.facts.values() if stamps[_PROPOSALS])
 
 
-def listed(
-    eyes: Eyes,
-    entity: str,
-    *,
-    area: str = "",
-    text: str = "",
-    ids: Sequence[str] = (),
-    where: JSONObject | None = None,
-    after: str = "",
-    count: int,
-) -> list[ListedRow]:
-    """Records of an entity that exist for these eyes, by area and name.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is asked for: an entity, where, and a condition on the values (`metadata.conditions`)."""
 
-    :param area: only inside this area; NOWHERE: only what has no place
-    :param text: part of the name; `ids`: or one of these, whatever it is called
-    :param where: a condition on the values (`metadata.conditions`)
+    eyes: Eyes
+    entity: str
+    area: str = ""
+    where: JSONObject | None = None
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas whose records exist for these eyes, each read by itself: an 'or' between them would sort all."""
+        return areas_of(self.eyes.actor, self.area)
+
+    def conditions(self, params: Params) -> list[str]:
+        """What else must hold of a record `r`."""
+        parts = ["r.merged_into = ''"]
+        if self.eyes.actor.role is Role.INTEGRATOR:
+            system = params.put(self.eyes.actor.system)
+            sent = f"select 1 from system_row s where s.record_id = r.id and s.system = {system}"
+            parts += [f"r.entity = {params.put(self.eyes.entity)}", f"exists ({sent})"]
+        if self.where is not None:
+            parts.append(ConditionSQL(is_postgresql(), params).holds(self.where))
+        return parts
+
+
+def listed(asked: Asked, *, after: str = "", count: int) -> list[ListedRow]:
+    """Records by area and name.
+
     :param after: id of the last record of the page before; an id says nothing in an address, a name would
     """
-    params = Params()
-    put = params.put
-    parts = [f"r.entity = {put(entity)}", "r.merged_into = ''", *_scope(eyes, params)]
-    if area == NOWHERE:
-        parts.append("r.area_code = ''")
-    elif area:
-        parts += [f"r.area_code >= {put(area)}", f"r.area_code < {put(area + '~')}"]
-    named = [f"r.name like {put(_like(text))} escape '!'"] if text else []
-    if ids:
-        named.append(f"r.id in ({', '.join(map(put, ids))})")
-    if named:
-        parts.append(f"({' or '.join(named)})")
-    if where is not None:
-        parts.append(ConditionSQL(is_postgresql(), params).holds(where))
-    if after and (end := _end.row(id=after)):
-        parts.append(f"(r.area_code, r.name, r.id) > ({', '.join(map(put, end))})")
-    rows = Statement(
-        "select r.id, r.name, r.area_code, r.place, r.ended, r.revision, r.updated, r.data, r.facts from record r"
-        f" where {' and '.join(parts)} order by r.area_code, r.name, r.id limit {put(count)}"
-    ).rows(**params.values)
-    return [_row(*row) for row in rows]
+    end = _end.row(id=after) if after else None
+    rows: list[ListedRow] = []
+    for area in asked.areas:
+        params = Params()
+        parts = [f"r.entity = {params.put(asked.entity)}", within(area, "r.area_code", params.put)]
+        if end:
+            parts.append(f"(r.area_code, r.name, r.id) > ({', '.join(map(params.put, end))})")
+        parts += asked.conditions(params)
+        sql = f"select {COLUMNS} from record r where {' and '.join(parts)} order by r.area_code, r.name, r.id"
+        rows += map(read, statement(f"{sql} limit {count - len(rows)}").rows(**params.values))
+        if len(rows) == count:
+            break
+    return rows
 
 
-def _row(*row: Any) -> ListedRow:
+def of_ids(asked: Asked, ids: Sequence[str]) -> list[ListedRow]:
+    """Those of a few records that exist for these eyes and are what was asked for."""
+    rows: list[ListedRow] = []
+    for area in asked.areas if ids else ():
+        params = Params()
+        parts = [f"r.id in ({', '.join(map(params.put, ids))})", within(area, "r.area_code", params.put)]
+        parts += [f"r.entity = {params.put(asked.entity)}", *asked.conditions(params)]
+        rows += map(
+            read, statement(f"select {COLUMNS} from record r where {' and '.join(parts)}").rows(**params.values)
+        )
+    return rows
+
+
+@lru_cache(256)
+def statement(sql: str) -> Statement:
+    """A statement that is put together once for each shape of a question."""
+    return Statement(sql)
+
+
+def read(row: tuple[Any, ...]) -> ListedRow:
+    """A row of COLUMNS."""
     record_id, name, area, place, ended, revision, updated, data, facts = row
     return ListedRow(record_id, name, area, place, bool(ended), revision, updated, from_json(data), from_json(facts))
-
-
-def _scope(eyes: Eyes, params: Params) -> list[str]:
-    """Whose rows exist (R25). What is not granted here is denied."""
-    actor = eyes.actor
-    match actor.role:
-        case Role.DEPARTMENT_ADMIN:
-            return []
-        case Role.SECRETARY | Role.WORKER if actor.area:
-            inside = f"r.area_code >= {params.put(actor.area)} and r.area_code < {params.put(actor.area + '~')}"
-            return [f"({inside} or r.area_code = '')" if sees_placeless(actor) else inside]
-        case Role.INTEGRATOR if eyes.entity:
-            system = params.put(actor.system)
-            sent = f"select 1 from system_row s where s.record_id = r.id and s.system = {system}"
-            return [f"r.entity = {params.put(eyes.entity)}", f"exists ({sent})"]
-        case _:
-            return ["1 = 0"]
-
-
-def _like(text: str) -> str:
-    for sign in "!%_":
-        text = text.replace(sign, "!" + sign)
-    return f"%{text}%"

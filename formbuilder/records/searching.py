@@ -97,7 +97,7 @@ def _parts(number: int, named: Named) -> Iterable[tuple[str, str, str, int]]:
 
 
 def _write(statement: Statement, rows: Iterable[tuple[object, ...]]) -> None:
-    ordered = sorted(rows)  # type: ignore[type-var]  # alike in every row
+    ordered = sorted(rows)
     if ordered:
         statement.run(rows=to_json(ordered))
 

@@ -5,7 +5,7 @@ from flask import Flask
 
 from formbuilder import clock, db
 from formbuilder.ledger import service as ledger
-from formbuilder.ledger.store import NOWHERE
+from formbuilder.ledger.scope import NOWHERE
 from formbuilder.permissions import Actor, Role
 from formbuilder.problems import NotThere
 from formbuilder.records import keeping, service, store
@@ -39,10 +39,11 @@ def test_r12_the_list_is_a_streets_secretarys_and_the_street_departments(nowhere
     assert ids(STREET, NOWHERE) == ids(ADDRESSES, NOWHERE) == {nowhere}
     assert ids(COMMUNITY) == {at_home}
     assert ids(COMMUNITY, NOWHERE) == set()
-    for actor in (STREET, ADDRESSES):
-        assert (NOWHERE, "没有地点") in ledger.open_page(actor, "person", area=NOWHERE).areas
-    for actor in (COMMUNITY, POLICE):
-        assert NOWHERE not in dict(ledger.open_page(actor, "person").areas)
+    for actor, where in ((STREET, "above"), (ADDRESSES, "below"), (COMMUNITY, ""), (POLICE, "")):
+        place = "" if where == "below" else NOWHERE
+        walk = ledger.open_page(actor, "person", area=place).walk
+        offered = {one.code: (one.name, one.count) for one in (*walk.above, *walk.below)}
+        assert offered.get(NOWHERE) == (("没有地点", 1) if where else None)
 
 
 def test_r12_its_page_opens_for_them_and_for_no_community(nowhere: str) -> None:
