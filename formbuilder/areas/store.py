@@ -1,7 +1,8 @@
 """Areas and addresses in the database; names of areas are few and are kept in each process for a minute."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -9,7 +10,7 @@ from flask import current_app
 from formbuilder import clock
 from formbuilder.areas.models import AddressRow, AreaRow
 from formbuilder.areas.places import LENGTHS, LEVELS, normal_of, parent_of
-from formbuilder.db import Statement, database
+from formbuilder.db import Statement, database, to_json
 from metadata import divisions
 from metadata.stamps import Instant
 from metadata.values import Value
@@ -50,6 +51,34 @@ class Address:
 
 _place_by_code = Statement("select code, area_code from address where code = :code")
 _places_by_text = Statement("select code, area_code from address where normal = :normal limit 2")
+_places_by_codes = Statement(
+    "select code, area_code from address where code in (select value from json_each(:codes))",
+    postgresql="select code, area_code from address where code in"
+    " (select jsonb_array_elements_text(cast(:codes as jsonb)))",
+)
+_places_by_texts = Statement(
+    "select normal, min(code), min(area_code), count(*) from address"
+    " where normal in (select value from json_each(:texts)) group by normal",
+    postgresql="select normal, min(code), min(area_code), count(*) from address where normal in"
+    " (select jsonb_array_elements_text(cast(:texts as jsonb))) group by normal",
+)
+_buildings_of = Statement(
+    "select door.code, house.code from address door join address house on house.area_code = door.area_code"
+    " and house.building = door.building and house.unit = '' and house.room = ''"
+    " where door.code in (select value from json_each(:codes)) and door.room <> ''",
+    postgresql="select door.code, house.code from address door join address house on house.area_code = door.area_code"
+    " and house.building = door.building and house.unit = '' and house.room = ''"
+    " where door.code in (select jsonb_array_elements_text(cast(:codes as jsonb))) and door.room <> ''",
+)
+_doors = Statement(
+    "select area_code, building, unit, room, min(code), count(*) from address"
+    " where area_code in (select value from json_each(:areas)) and building in (select value from json_each(:buildings))"
+    " and room in (select value from json_each(:rooms)) group by area_code, building, unit, room",
+    postgresql="select area_code, building, unit, room, min(code), count(*) from address"
+    " where area_code in (select jsonb_array_elements_text(cast(:areas as jsonb)))"
+    " and building in (select jsonb_array_elements_text(cast(:buildings as jsonb)))"
+    " and room in (select jsonb_array_elements_text(cast(:rooms as jsonb))) group by area_code, building, unit, room",
+)
 _address = Statement("select code, area_code, text, building, unit, room from address where code = :code")
 _found = Statement(
     "select code, area_code, text, building, unit, room from address"
@@ -85,6 +114,37 @@ def place_of(address: Value) -> tuple[str, str]:
         if rows:
             break
     return "", ""
+
+
+def places_of(addresses: Sequence[Value]) -> list[tuple[str, str]]:
+    """The same of many addresses, in order, by two statements."""
+    parts = [(address, "") if isinstance(address, str) else _parts(address) for address in addresses]
+    by_code = {row[0]: (row[0], row[1]) for row in _places_by_codes.rows(codes=to_json(sorted({c for c, _ in parts})))}
+    readings = {text: list(_readings(text)) for code, text in parts if text and code not in by_code}
+    wanted = sorted({reading for several in readings.values() for reading in several})
+    by_text = {row[0]: row[1:] for row in _places_by_texts.rows(texts=to_json(wanted))} if wanted else {}
+    found = {text: _first(readings[text], by_text) for text in readings}
+    return [by_code.get(code) or found.get(text, ("", "")) for code, text in parts]
+
+
+def _first(readings: Sequence[str], by_text: Mapping[str, Sequence[Any]]) -> tuple[str, str]:
+    """The place of the first reading that anything has; none where several places have it."""
+    row = next((by_text[reading] for reading in readings if reading in by_text), None)
+    return (row[0], row[1]) if row is not None and row[2] == 1 else ("", "")
+
+
+def buildings_of(doors: Collection[str]) -> dict[str, str]:
+    """Door → the building that it is in, both by their codes; only those that the library says so of."""
+    return dict(_buildings_of.rows(codes=to_json(sorted(doors)))) if doors else {}
+
+
+def doors_of(doors: Collection[tuple[str, str, str, str]]) -> dict[tuple[str, str, str, str], str]:
+    """Doors that are known by area, building, unit and room, in the library's words → their codes, where one fits."""
+    if not doors:
+        return {}
+    areas, buildings, _units, rooms = (to_json(sorted(set(part))) for part in zip(*doors, strict=True))
+    rows = _doors.rows(areas=areas, buildings=buildings, rooms=rooms)
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in rows if row[5] == 1}
 
 
 def _parts(address: Value) -> tuple[str, str]:

@@ -196,7 +196,8 @@ def _keep_records(changes: Sequence[Change], now: Instant, catalogue: Catalogue)
     if _update.many(known) != len(known):
         raise Stale()
     _list_anew.many(anew)
-    searching.index(found)
+    if found:
+        searching.index(found)
 
 
 def _row(change: Change, catalogue: Catalogue, now: Instant) -> JSONObject:

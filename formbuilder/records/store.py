@@ -33,6 +33,17 @@ _lock = Statement(
     f"select {_COLUMNS}, {_KEYS_SQLITE} from record r where r.id = :id",
     postgresql=f"select {_COLUMNS}, {_KEYS_POSTGRESQL} from record r where r.id = :id for update of r",
 )
+_lock_all = Statement(
+    f"select {_COLUMNS}, {_KEYS_SQLITE} from record r where r.id in (select value from json_each(:ids))",
+    postgresql=f"select {_COLUMNS}, {_KEYS_POSTGRESQL} from record r where r.id in"
+    " (select jsonb_array_elements_text(cast(:ids as jsonb))) order by r.id for update of r",
+)
+_all_waiting = Statement(
+    "select record_id, claim from open_claim where closed_by = ''"
+    " and record_id in (select value from json_each(:ids)) order by opened, id",
+    postgresql="select record_id, claim from open_claim where closed_by = '' and record_id in"
+    " (select jsonb_array_elements_text(cast(:ids as jsonb))) order by opened, id",
+)
 _waiting = Statement("select claim from open_claim where record_id = :id and closed_by = '' order by opened, id")
 _history = Statement("select revision, entry from history where record_id = :id order by revision")
 _name_of = Statement("select name from record where id = :id")
@@ -76,9 +87,36 @@ def lock(record_id: str, seen: Seen | None = None) -> Record | None:
     return _read(row) if row else None
 
 
+def lock_all(ids: Collection[str]) -> dict[str, Record]:
+    """Records by id, kept for this transaction; those that are not there are missing. Two statements for all of them.
+
+    On PostgreSQL they are locked in the order of their ids: two who lock the same ones do not wait for each other.
+    """
+    if not ids:
+        return {}
+    rows = _lock_all.rows(ids=to_json(sorted(ids)))
+    if rows and is_postgresql():  # keys as they stand now: see `lock`
+        rows = _lock_all.rows(ids=to_json([row[0] for row in rows]))
+    claims: dict[str, list[OpenClaim]] = {}
+    if held_up := [row[0] for row in rows if _waits(from_json(row[4]))]:
+        for record_id, claim in _all_waiting.rows(ids=to_json(held_up)):
+            claims.setdefault(record_id, []).append(documents.open_claim_from(from_json(claim)))
+    return {row[0]: _made(row, from_json(row[4]), tuple(claims.get(row[0], ()))) for row in rows}
+
+
 def _read(row: tuple[Any, ...]) -> Record:
-    record_id, entity, revision, data, facts, place, area, ended, merged_into, held_keys = row
-    stamps: dict[str, documents.FactDocument] = from_json(facts)
+    stamps: dict[str, documents.FactDocument] = from_json(row[4])
+    return _made(row, stamps, waiting(row[0]) if _waits(stamps) else ())
+
+
+def _waits(stamps: Mapping[str, documents.FactDocument]) -> bool:
+    return any(document[_OPEN] or document[_PROPOSALS] for document in stamps.values())
+
+
+def _made(
+    row: tuple[Any, ...], stamps: Mapping[str, documents.FactDocument], open_claims: tuple[OpenClaim, ...]
+) -> Record:
+    record_id, entity, revision, data, _facts, place, area, ended, merged_into, held_keys = row
     return documents.record_from(
         id=record_id,
         entity=entity,
@@ -87,7 +125,7 @@ def _read(row: tuple[Any, ...]) -> Record:
         facts=stamps,
         # Former ones first, in the order in which they became it, as a replay makes them.
         keys=[Key(kind, normal, bool(current)) for current, _, kind, normal in sorted(from_json(held_keys))],
-        open_claims=waiting(record_id) if any(d[_OPEN] or d[_PROPOSALS] for d in stamps.values()) else (),
+        open_claims=open_claims,
         place=place,
         area=area,
         ended=bool(ended),

@@ -145,7 +145,7 @@ def statements(app: Flask) -> Counting:
 
 
 def test_a_save_takes_few_statements(statements: Counting) -> None:
-    """At every door: the record, three lines of history (one round trip), the outbox."""
+    """At every door: the record, its history with three lines, the outbox."""
     record_id = a_person(mobile_phone="13800138000", marital_status="20")
     with db.transaction(writing=True):
         before = store.lock(record_id)
@@ -156,4 +156,4 @@ def test_a_save_takes_few_statements(statements: Counting) -> None:
         keeping.save(before, merged, now=day(5), catalogue=catalogue)
         db.in_transaction().driver.set_trace_callback(None)
     assert len(merged.lines) == 3
-    assert statements.count == 1 + 3 + 1
+    assert statements.count == 1 + 1 + 1
