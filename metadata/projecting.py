@@ -73,12 +73,13 @@ class Projection:
     @cached_property
     def written(self) -> tuple[Mapped, ...]:
         """The columns in which facts go out."""
-        return tuple(m for m in self.mapping.columns if m.direction in OUT and m.field in self.catalogue.fields)
+        fields = self.catalogue.fields
+        return tuple(m for m in self.mapping.columns if m.direction in OUT and m.fields and fields.get(m.fields[0]))
 
     @cached_property
     def owners(self) -> Mapping[str, str]:
         """Column → the kind of record whose fact it shows, for the columns in which facts go out."""
-        return {m.column.name: self.catalogue.field(m.field).entity for m in self.written}
+        return {m.column.name: self.catalogue.field(m.fields[0]).entity for m in self.written}
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:

@@ -11,7 +11,7 @@ from formbuilder.problems import NotThere
 from formbuilder.systems import store as systems
 from formbuilder.systems.feed import cursors, keeping, making, reading, standing
 from formbuilder.systems.feed.making import Made
-from formbuilder.systems.feed.pages import Changed, Known, Page, Told, Unknown, Walk
+from formbuilder.systems.feed.pages import Changed, Known, Page, Pair, Told, Unknown, Walk
 from formbuilder.systems.feed.problems import ForeignCursor
 from formbuilder.systems.feed.reading import Batch
 from formbuilder.systems.feed.standing import Standing
@@ -62,10 +62,13 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A batch on its way out. `first`, `last`: numbers that the feed gave in it; 0: none."""
+    """A batch on its way out. `keyed`: rows that go on under another key; `first`, `last`: numbers that the feed gave
+    in it; 0: none.
+    """
 
     rows: tuple[Projected, ...]
     next: Walk | None
+    keyed: frozenset[Pair] = frozenset()
     first: int = 0
     last: int = 0
 
@@ -141,7 +144,8 @@ def _give(actor: Actor, system: str, walk: Walk, count: int, *, whole: bool) -> 
         audit.remember(subject=f"system:{system}", rows=len(rows), whole=whole)
     else:
         audit.nothing_happened()
-    return Handed(rows, page.next, given[0] if given else 0, given[-1] if given else 0)
+    keyed = frozenset((row.record, row.row_key) for row in made if row.copies)
+    return Handed(rows, page.next, keyed, given[0] if given else 0, given[-1] if given else 0)
 
 
 def _told_as(page: Page, made: list[Made]) -> list[int]:
@@ -157,7 +161,7 @@ def _keep(system: str, page: Page, *, numbers: bool, gives: bool) -> tuple[list[
     """
     projection, places = reading.projection_of(system), AreaPlaces()
     batch = reading.read(page.records, system, projection)
-    made = making.make(page, batch, projection, places)
+    made = making.make(page, batch, projection, places, keys_anew=numbers)
     stays = [row.before.feed if row.before else 0 for row in made]
     if not _must_write(made, batch, system, numbers=numbers, gives=gives):
         return made, stays, []
@@ -167,7 +171,7 @@ def _keep(system: str, page: Page, *, numbers: bool, gives: bool) -> tuple[list[
     now = reading.projection_of(system)
     again = reading.read(page.records, system, now, keep=True)
     if again.read != batch.read or not now.is_as(projection):
-        made, batch = making.make(page, again, now, places), again
+        made, batch = making.make(page, again, now, places, keys_anew=numbers), again
     given: list[int] = []
     if numbers:
         stays = keeping.number(made, system)
@@ -209,6 +213,7 @@ class HandOver(Iterator[Projected]):
     def _whole(self) -> Iterator[Projected]:
         """Every covered row, by its key; then those that have none yet. What changed meanwhile comes in the feed."""
         seen, alone = self._start.standing.feed, True
+        ahead = set[Pair]()  # rows that go on under another key: they are met again further on
         for walk in self._walks():
             way: Walk | None = walk
             while way is not None:
@@ -216,7 +221,12 @@ class HandOver(Iterator[Projected]):
                 # Numbers that another reader gave in between may be of rows that had passed here before.
                 alone = alone and (not handed.first or handed.first == seen + 1)
                 seen = handed.last if alone and handed.last else seen
-                yield from handed.rows
+                for row in handed.rows:
+                    if (pair := (row.record, row.row_key)) in ahead:
+                        continue
+                    if pair in handed.keyed:
+                        ahead.add(pair)
+                    yield row
                 way = handed.next
         _end(self._actor, self._system, self._start)
         self._seen = seen

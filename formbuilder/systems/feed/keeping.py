@@ -16,6 +16,18 @@ _NEW = (
 )
 _number = Statement(f"{_NEW}update set digest = excluded.digest, feed = excluded.feed, gone = excluded.gone")
 _link = Statement(f"{_NEW}nothing")
+_copy = Statement(
+    "insert into system_row"
+    " (record_id, system, row_key, entity, main, cells, ours, dated, received, delivery, digest, feed, gone)"
+    " select record_id, system, :key, entity, main, cells, ours, dated, received, delivery, '', 0, false"
+    " from system_row where system = :system and row_key = :was and main = :main"
+    " on conflict (record_id, system, row_key) do nothing",
+    postgresql="insert into system_row"
+    " (record_id, system, row_key, entity, main, cells, ours, dated, received, delivery, digest, feed, gone)"
+    " select record_id, system, cast(:key as text), entity, main, cells, ours, dated, received, delivery, '', 0, false"
+    " from system_row where system = :system and row_key = :was and main = :main"
+    " on conflict (record_id, system, row_key) do nothing",
+)
 _give = Statement(
     "update system_row set cells = :cells, ours = :ours"
     " where record_id = :record and system = :system and row_key = :key"
@@ -25,8 +37,11 @@ _give = Statement(
 def number(rows: Sequence[Made], system: str) -> list[int]:
     """Give the next numbers of the feed to the rows that are news; each row's number now, 0 where it has none.
 
-    Links each row to its related records, so that a change of one of them leads back to the row.
+    A row that goes on under another key takes along what passed of it.
     """
+    _copy.many(
+        [{"key": row.row_key, "was": row.copies, "main": row.record, "system": system} for row in rows if row.copies]
+    )
     last = standing.lock(system).feed
     numbers: list[int] = []
     changed: list[JSONObject] = []
@@ -42,7 +57,7 @@ def number(rows: Sequence[Made], system: str) -> list[int]:
 
 
 def link(rows: Sequence[Made], batch: Batch, system: str) -> None:
-    """Remember of which related records rows speak, where that is new."""
+    """Remember of which related records rows speak, where that is new: a change of one leads back to the row."""
     _link.many(unlinked(rows, batch, system))
 
 
@@ -52,7 +67,7 @@ def unlinked(rows: Sequence[Made], batch: Batch, system: str) -> list[JSONObject
         _row(row, system, other.id, other.entity, "", 0, gone=False)
         for row in rows
         if not row.gone
-        for known in [{part.record for part in batch.parts.get((row.record, row.row_key), ())}]
+        for known in [{part.record for part in batch.parts.get(row.passed_as, ())}]
         for other in row.used
         if other.id not in known
     ]
@@ -62,7 +77,7 @@ def give(rows: Sequence[Made], batch: Batch, system: str) -> None:
     """Remember the cells that pass now, as given by us."""
     given: list[JSONObject] = []
     for row in rows:
-        parts = {part.record: part for part in batch.parts.get((row.record, row.row_key), ())}
+        parts = {part.record: part for part in batch.parts.get(row.passed_as, ())}
         for record, cells in row.changes.items():
             part = parts.get(record)
             before, ours = (part.cells, part.ours) if part else ({}, ())

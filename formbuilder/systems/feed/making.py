@@ -1,6 +1,6 @@
 """Rows as they would be given now, beside what last passed of them: what is news, and what left (R22, R23)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from formbuilder.systems.feed import reading
@@ -16,9 +16,11 @@ LONGEST_KEY = 200
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A row as it would be given now. `before`: its own part as it stood; None: nothing ever passed of it.
+    """A row as it would be given now. `before`: its own part as it stood; None: nothing ever passed under its key.
 
-    `changes`: record → column → the cell that another one passed for before; `used`: its related records.
+    `copies`: the key under which it passed until now, if that is another one: a row whose key is made of a door and a
+    name gets a new one when somebody moves. `changes`: record → column → the cell that another one passed for before;
+    `used`: its related records.
     """
 
     record: str
@@ -28,6 +30,7 @@ class Made:
     digest: str
     gone: bool
     before: Part | None
+    copies: str = ""
     lost: tuple[Lost, ...] = ()
     changes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     used: tuple[Held, ...] = ()
@@ -39,40 +42,76 @@ class Made:
             return not self.gone
         return self.gone != self.before.gone or (not self.gone and self.digest != self.before.digest)
 
+    @property
+    def passed_as(self) -> Pair:
+        """The record, and the key under which its cells last passed."""
+        return self.record, self.copies or self.row_key
 
-def make(page: Page, batch: Batch, projection: Projection, places: Places) -> list[Made]:
-    """The rows of a page, in its order; with rows that left."""
-    wanted = None if page.rows is None else set(page.rows)
-    made: list[Made] = []
-    for record in page.records:
-        made += [row for row in _rows_of(record, batch, projection, places) if wanted is None or _pair(row) in wanted]
-    made = _with_keys(made, batch, projection)
+
+def make(page: Page, batch: Batch, projection: Projection, places: Places, *, keys_anew: bool = True) -> list[Made]:
+    """The rows of a page, in its order, those that left among them.
+
+    :param keys_anew: a row whose key columns say another key by now leaves, and comes again under that one
+    """
+    drafts = {record: list(_drafts(record, batch, projection, places)) for record in page.records}
+    new_keys = {_key_of(row, projection) for rows in drafts.values() for row in rows if row.before is None or keys_anew}
+    keys = Keys(projection, reading.taken(projection.mapping.system, new_keys - {""}), keys_anew)
     if page.rows is None:
-        return made
-    by_pair = {_pair(row): row for row in made}
-    return [by_pair[pair] for pair in page.rows if pair in by_pair]
+        return [row for record, rows in drafts.items() for row in keys.settle(record, rows, batch)]
+    made: dict[Pair, list[Made]] = {}
+    for record, rows in drafts.items():
+        for row in keys.settle(record, rows, batch):
+            made.setdefault(row.passed_as, []).append(row)
+    return [row for pair in page.rows for row in made.get(pair, ())]
 
 
-def _pair(row: Made) -> Pair:
-    return row.record, row.row_key
+def _key_of(row: Made, projection: Projection) -> str:
+    key = "" if row.gone else projection.mapping.key_of(row.cells)
+    return key if len(key) <= LONGEST_KEY else ""
 
 
-def _rows_of(record: str, batch: Batch, projection: Projection, places: Places) -> Iterator[Made]:
+@dataclass(slots=True)
+class Keys:
+    """Under which keys rows go out. `taken`: keys that are some row's already."""
+
+    projection: Projection
+    taken: set[str]
+    anew: bool
+
+    def settle(self, record: str, rows: list[Made], batch: Batch) -> Iterator[Made]:
+        """The rows of one record, each under its key; one that is there twice leaves."""
+        before = batch.mains.get(record, [])
+        own = {part.row_key for part in before}
+        came = any(part.received and part.row_key != record for part in before)
+        for row in rows:
+            key = _key_of(row, self.projection)
+            if row.before is None:
+                free = key if key and key not in self.taken else record
+                self.taken.add(free)
+                yield replace(row, row_key=free)
+            elif row.gone or key in ("", row.row_key):
+                # The system has it under its own key by now: the row whose key we made up is no more.
+                yield _gone(row.before, self.projection) if came and row.row_key == record else row
+            elif key in own:
+                yield _gone(row.before, self.projection)
+            elif self.anew and key not in self.taken:
+                own.add(key)
+                self.taken.add(key)
+                yield _gone(row.before, self.projection)
+                yield replace(row, row_key=key, before=None, copies=row.row_key)
+            else:
+                yield row
+
+
+def _drafts(record: str, batch: Batch, projection: Projection, places: Places) -> Iterator[Made]:
     """All rows of one record: those that passed before, or the first one of a record that the system covers."""
     held, before = batch.records.get(record), batch.mains.get(record, [])
     stays = held is not None and not held.merged_into and held.entity == projection.mapping.entity
     if held is None or not stays or not (held.passes or any(part.received for part in before)):
         yield from (_gone(part, projection) for part in before)
         return
-    made = [_written(held, part, batch, projection, places) for part in (before or (None,))]
-    keys = {part.row_key for part in before}
-    came = any(part.received for part in before)
-    for row in made:
-        own_key = projection.mapping.key_of(row.cells)
-        twice = own_key != row.row_key and own_key in keys
-        unasked = came and row.before is not None and not row.before.received
-        # The system has it under its own key: the row that we made up, or that it gave another key since, is no more.
-        yield _gone(row.before, projection) if row.before is not None and (twice or unasked) else row
+    for part in before or (None,):
+        yield _written(held, part, batch, projection, places)
 
 
 def _gone(part: Part, projection: Projection) -> Made:
@@ -107,19 +146,3 @@ def _written(held: Held, part: Part | None, batch: Batch, projection: Projection
         changes=changes,
         used=tuple(related.values()),
     )
-
-
-def _with_keys(made: Sequence[Made], batch: Batch, projection: Projection) -> list[Made]:
-    """Give each new row its key: what its key columns say, if that is nobody's yet, else the record's id."""
-    said = {row.record: projection.mapping.key_of(row.cells) for row in made if row.before is None}
-    held = reading.taken(projection.mapping.system, (key for key in said.values() if key))
-    keyed: list[Made] = []
-    for row in made:
-        if row.before is None:
-            key = said[row.record]
-            if not key or len(key) > LONGEST_KEY or key in held:
-                key = row.record
-            held.add(key)
-            row = replace(row, row_key=key)
-        keyed.append(row)
-    return keyed
