@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from random import Random
 
 from formbuilder.demo.world import names
@@ -70,15 +71,24 @@ class Case:
     closed: int | None
     reporter: str
 
+    @property
+    def luck(self) -> int:
+        """A number of this case alone."""
+        return self.grid.serial * 10_000 + 8_000 + self.serial
+
+    def closed_on(self, reported: date) -> date:
+        """The day on which it was closed, from the day on which it was reported."""
+        return reported + timedelta(days=self.reported - (self.closed or 0))
+
 
 #: Category, what is wrong, who deals with it.
 TROUBLES = (
-    ("07", "占道经营", "城市管理"),
-    ("04", "垃圾乱堆放", "城市管理"),
-    ("05", "乱贴小广告", "城市管理"),
-    ("06", "夜间施工噪声", "住房和城乡建设"),
-    ("08", "水管爆裂", "街道/社区"),
-    ("07", "电动车乱停放", "公安"),
+    ("07", "占道经营", "cg"),
+    ("04", "垃圾乱堆放", "cg"),
+    ("05", "乱贴小广告", "cg"),
+    ("06", "夜间施工噪声", "zj"),
+    ("08", "水管爆裂", "jd"),
+    ("07", "电动车乱停放", "ga"),
 )
 INSPECTORS = ("秦风", "陆平", "方瑞")
 

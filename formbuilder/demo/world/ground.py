@@ -75,6 +75,11 @@ class Building:
         return f"{self.grid.community_code}{place:07d}"
 
     @property
+    def luck(self) -> int:
+        """A number of this building alone."""
+        return self.grid.serial * 10_000 + 9_900 + self.serial
+
+    @property
     def number(self) -> str:
         return f"{self.serial}栋"
 

@@ -125,3 +125,8 @@ class Flat:
     serial: int
     owner: Owner
     household: Household | None
+
+    @property
+    def luck(self) -> int:
+        """A number of this flat alone."""
+        return self.door.grid.serial * 10_000 + 9_000 + self.serial

@@ -43,6 +43,8 @@ ORIGINS = (
 #: The first doors of the first grid are lived in by the people whom the demo shows something with (`demo.cast`).
 CAST_DOORS = 8
 ELDERLY_DOOR = 7
+#: The door behind them is let to somebody of whom no register knows the name.
+STRANGER_DOOR = 8
 #: Shares: empty flats, people registered where they live, who rent, who moved in within five years though they own.
 EMPTY, LOCAL, RENTS, BOUGHT = 0.19, 0.78, 0.1, 0.18
 #: Shares over five years: another phone, a wedding of the young, a spouse's death, a divorce, who lived here before.
@@ -74,7 +76,8 @@ def settle(grid: Grid, size: Size) -> Iterator[Flat]:
     for serial, door in enumerate(doors_in(grid, size)):
         chance = Random(SEED * 10**9 + grid.serial * 10**4 + serial)
         part_of_cast = grid.serial == 0 and serial < CAST_DOORS
-        lived_in = chance.random() >= EMPTY or part_of_cast
+        let_to_stranger = grid.serial == 0 and serial == STRANGER_DOOR
+        lived_in = (chance.random() >= EMPTY or part_of_cast) and not let_to_stranger
         owner = _owner(settling, chance)
         if not lived_in:
             yield Flat(door, serial, owner, None)
