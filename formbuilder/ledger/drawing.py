@@ -38,6 +38,7 @@ class Cell:
     #: The heading without what stands in brackets, for narrow views.
     short: str
     value: Markup
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,7 @@ def rows(page: LedgerPage) -> list[Row]:
             id=row.id,
             name=row.name,
             place=page.names.place(row.area),
-            cells=tuple(
-                Cell(
-                    page.names.label(f).partition("(")[0].strip(),
-                    page.names.value(f, row.looks.get(f.code, Look(Sight.CLEAR))),
-                )
-                for f in fields
-            ),
+            cells=tuple(_cell(page, field, row.looks.get(field.code, Look(Sight.CLEAR))) for field in fields),
             open=row.open,
             proposals=row.proposals,
             ended=row.ended,
@@ -90,3 +85,8 @@ def rows(page: LedgerPage) -> list[Row]:
         )
         for row in page.found.rows
     ]
+
+
+def _cell(page: LedgerPage, field: Field, look: Look) -> Cell:
+    short = page.names.label(field).partition("(")[0].strip()
+    return Cell(short, page.names.value(field, look), look.known)
