@@ -6,6 +6,7 @@ from formbuilder.audit import AuditRow
 from formbuilder.catalogue import models as catalogue
 from formbuilder.db import Base
 from formbuilder.dispatch import models as dispatch
+from formbuilder.joining import models as joining
 from formbuilder.records import models as records
 from formbuilder.records import namemodels as names
 from formbuilder.systems import models as systems
@@ -19,6 +20,7 @@ __all__ = [
     "areas",
     "catalogue",
     "dispatch",
+    "joining",
     "names",
     "records",
     "systems",

@@ -10,7 +10,11 @@ from formbuilder.db import Statement
 from metadata.records import Key
 from metadata.values import Value
 
-_place_of_record = Statement("select place, area_code from record where id = :id")
+#: A record that was joined to another is where that is (R19a).
+_place_of_record = Statement(
+    "select coalesce(s.place, r.place), coalesce(s.area_code, r.area_code) from record r"
+    " left join record s on s.id = r.merged_into where r.id = :id"
+)
 _holder = Statement(
     "select record_id from record_key where entity = :entity and kind = :kind and normal = :normal and current"
 )

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from formbuilder.catalogue import store as standard
 from formbuilder.db import Statement, from_json, is_postgresql, to_json
-from formbuilder.records import keys
+from formbuilder.records import keys, turns
 from formbuilder.records.lookup import TABLES, Lookup
 from metadata import derive, documents
 from metadata.catalogue import Catalogue
 from metadata.entities import Entity
+from metadata.joining import Account, Deed, Story, tell
 from metadata.records import WRITTEN, Key, Line, OpenClaim, Record
 from metadata.stamps import Instant
 from metadata.values import ABSENT, Absent, Value
@@ -197,6 +199,9 @@ def history(record_id: str, *, until: Instant | None = None) -> list[Line]:
 def values_at(record_id: str, fields: Collection[str], revision: int) -> dict[str, Value | Absent]:
     """Field → what was held of it at a revision: what the last line that wrote it said; ABSENT: nothing."""
     held: dict[str, Value | Absent] = dict.fromkeys(fields, ABSENT)
+    if turns.of(record_id):
+        shown = as_of_revision(record_id, revision, standard.present())
+        return {code: shown.held(code) for code in fields}
     for line in history(record_id):
         if line.revision <= revision and line.claim.field in held and line.effect.outcome is WRITTEN and not line.echo:
             held[line.claim.field] = line.claim.value
@@ -208,8 +213,36 @@ def replayed(record: Record, catalogue: Catalogue, *, until: Instant | None = No
 
     :param record: as it is kept, of which only id, entity, place and area are taken
     """
-    blank = Record(record.id, record.entity, 0, place=record.place, area=record.area)
-    return replay(history(record.id, until=until), blank, catalogue)
+    if turns.of(record.id):
+        return account(record, catalogue, until=until).record
+    return replay(history(record.id, until=until), _blank(record), catalogue)
+
+
+def account(
+    record: Record, catalogue: Catalogue, *, before: int | None = None, until: Instant | None = None
+) -> Account:
+    """What a record's history makes of it, with the histories of the records that are joined to it (R19a).
+
+    :param before: only revisions before this one; `until`: only what was received until then
+    """
+    stories: dict[str, Story] = {}
+    wanted = [record]
+    for one in wanted:
+        if one.id not in stories:
+            stories[one.id] = Story(_blank(one), history(one.id), turns.of(one.id))
+            others = [turn.other for turn in stories[one.id].turns if turn.deed is Deed.JOINED]
+            wanted += [other for other in map(load, dict.fromkeys(others)) if other is not None]
+    return tell(record.id, stories, catalogue, before=before, until=until)
+
+
+def as_of_revision(record_id: str, revision: int, catalogue: Catalogue) -> Record:
+    """A record as its pages showed it at a revision; the blank if there is none."""
+    record = load(record_id)
+    return account(record, catalogue, before=revision + 1).record if record else Record(record_id, "", 0)
+
+
+def _blank(record: Record) -> Record:
+    return Record(record.id, record.entity, 0, place=record.place, area=record.area)
 
 
 def find_by_key(entity: str, kind: str, normal: str) -> str:
