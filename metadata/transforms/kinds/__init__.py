@@ -1,0 +1,162 @@
+"""The closed set of transforms: one module each, found by its name. What a cell is to a value, and back."""
+
+import pkgutil
+from collections.abc import Mapping
+from datetime import date, tzinfo
+from functools import cache
+from importlib import import_module
+
+from metadata import schemas, writing
+from metadata.catalogue import Catalogue
+from metadata.fields import Field
+from metadata.fieldtypes import Context, FieldType, type_of
+from metadata.mappings.shapes import Mapped
+from metadata.problems import Problem
+from metadata.transforms.shapes import Places
+from metadata.values import Absent, Value
+
+
+class Reading:
+    """One row while it is read. `values`: what it has said so far, field → value; `cells`: the text of its columns."""
+
+    __slots__ = ("area", "as_at", "cells", "context", "faults", "places", "raw", "values", "zone")
+
+    def __init__(
+        self,
+        cells: Mapping[str, str],
+        raw: Mapping[str, object],
+        catalogue: Catalogue,
+        places: Places,
+        *,
+        as_at: date | None,
+        zone: tzinfo,
+        area: str,
+    ) -> None:
+        self.cells, self.raw, self.places = cells, raw, places
+        self.as_at, self.zone, self.area = as_at, zone, area
+        self.values: dict[str, Value] = {}
+        self.faults: list[tuple[str, str, Problem]] = []  # column, text, why
+        self.context = Context(catalogue, self.values, as_at, zone)
+
+
+class Writing:
+    """One row while it is written. `cells`: what stands in its columns so far; `lost`: what they cannot say."""
+
+    __slots__ = ("cells", "lost", "places", "values", "zone")
+
+    def __init__(self, values: Mapping[str, Value], places: Places, zone: tzinfo) -> None:
+        self.values, self.places, self.zone = values, places, zone
+        self.cells: dict[str, str] = {}
+        self.lost: list[tuple[str, str, Problem]] = []  # column, field, why
+
+
+class Judge:
+    """One field, ready to read and to judge values of it."""
+
+    __slots__ = ("_conforms", "_more", "catalogue", "field", "kind")
+
+    def __init__(self, field: Field, catalogue: Catalogue) -> None:
+        self.field, self.catalogue, self.kind = field, catalogue, type_of(field)
+        self._conforms = schemas.compiled(schemas.field_schema(field, catalogue)).is_valid
+        own = type(self.kind).faults is not FieldType.faults
+        self._more = self.kind.faults if own else None
+
+    def parse(self, text: str, row: Reading) -> Value:
+        """What a cell says, in normal form and conforming.
+
+        :raises Problem: it says nothing that the field can hold
+        """
+        return self.conforming(self.kind.parse(text, self.field, row.context), row)
+
+    def conforming(self, value: Value, row: Reading) -> Value:
+        """The value, if it conforms.
+
+        :raises Problem: it does not
+        """
+        try:
+            if self._conforms(value) and not (
+                value is not None and self._more and self._more(value, self.field, row.values, row.as_at)
+            ):
+                return value
+        except (ValueError, OverflowError, RecursionError):
+            pass  # told below
+        raise schemas.faults_of(self.field, value, self.catalogue, row.values, row.as_at)[0]
+
+
+class Cell:
+    """One column, ready to be read and written. Subclasses are the transforms' own; they hold nothing that changes.
+
+    `fields`: what its cells mean. `columns`: those whose cells it reads, its own first. `writes`: it can be written.
+    `whole`: a cell as received goes back only if it says all that is held of its fields, not just one of them.
+    `own_none`: words for 'none' are its own to read.
+    """
+
+    writes: bool = True
+    whole: bool = True
+    own_none: bool = False
+
+    def __init__(self, mapped: Mapped, catalogue: Catalogue) -> None:
+        self.mapped = mapped
+        self.column = mapped.column.name
+        self.fields = mapped.fields
+        self.columns: tuple[str, ...] = (self.column,)
+        self.judges = {code: Judge(catalogue.field(code), catalogue) for code in mapped.fields}
+        self.judge = self.judges[mapped.fields[0]]
+
+    def read(self, text: str, row: Reading) -> Mapping[str, Value]:
+        """What a cell says: field → value. A part that is faulty is told (`row.faults`), the others stay.
+
+        :param text: not blank
+        :raises Problem: the whole cell is faulty
+        """
+        raise NotImplementedError
+
+    def write(self, values: Mapping[str, Value], row: Writing) -> str:
+        """The cell for these values, of which none is none; empty where nothing is known.
+
+        :raises Problem: the column cannot say it
+        """
+        raise NotImplementedError
+
+
+class OneField(Cell):
+    """A column of one field: reads a value, writes a value."""
+
+    def read(self, text: str, row: Reading) -> Mapping[str, Value]:
+        value = self.value_of(text, row)
+        return {} if isinstance(value, Absent) else {self.fields[0]: value}
+
+    def write(self, values: Mapping[str, Value], row: Writing) -> str:
+        value = values.get(self.fields[0])
+        return "" if value is None else self.text_of(value, row)
+
+    def value_of(self, text: str, row: Reading) -> Value | Absent:
+        """The value that a cell says; ABSENT: it says nothing."""
+        raise NotImplementedError
+
+    def text_of(self, value: Value, row: Writing) -> str:
+        """The cell that says a value."""
+        raise NotImplementedError
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The closed set: the modules of this folder, and the two that read and write nothing."""
+    return tuple(sorted({module.name for module in pkgutil.iter_modules(__path__)} | {"evidence", "ignore"}))
+
+
+@cache
+def get(name: str) -> type[Cell]:
+    """The transform of this name, one that reads.
+
+    :raises KeyError: there is none
+    """
+    if name not in names() or name in ("evidence", "ignore"):
+        raise KeyError(name)
+    found: type[Cell] = import_module(f"{__name__}.{name}").CELL
+    return found
+
+
+def says_none(text: str) -> bool:
+    """The cell says that there is none, in a word."""
+    return len(text) <= 8 and writing.says_none(text)

@@ -1,0 +1,99 @@
+"""A mapping compiled for a catalogue, once: which columns are read and written, in which order, and what is one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from metadata.catalogue import Catalogue
+from metadata.mappings.shapes import JSON, Direction, Mapped, SystemMapping
+from metadata.memo import Memo
+from metadata.transforms import kinds
+from metadata.transforms.kinds import Cell
+from metadata.transforms.kinds.join import JoinCell
+from metadata.transforms.stamps import StampReader
+
+#: Of two columns of one field: which is read; `second` only where `first` says nothing.
+ORDER: Final = ("first", "second")
+#: Mappings of one process and the catalogues that they met.
+_PLANS: Final = Memo["Plan"](128)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`readers`, `writers`: in the order in which they must be read and written. `groups`: fields that are one (R2a).
+
+    `received`: columns that are given back as they came.
+    """
+
+    mapping: SystemMapping
+    catalogue: Catalogue
+    readers: tuple[Cell, ...]
+    writers: tuple[Cell, ...]
+    received: tuple[str, ...]
+    groups: tuple[frozenset[str], ...]
+    stamps: StampReader
+    json: frozenset[str]  # columns in which null is a value
+
+    def readers_of(self, field: str) -> tuple[Cell, ...]:
+        """The cells that a field is read from."""
+        return tuple(cell for cell in self.readers if field in cell.fields)
+
+
+def plan_of(mapping: SystemMapping, catalogue: Catalogue) -> Plan:
+    """The plan of a mapping; compiled at first use.
+
+    :raises Problem: the mapping is not one that can be followed (`metadata.transforms.check`)
+    """
+    return _PLANS.get((mapping.digest, catalogue.digest), lambda: _compiled(mapping, catalogue))
+
+
+def _compiled(mapping: SystemMapping, catalogue: Catalogue) -> Plan:
+    cells = [_cell(mapped, catalogue) for mapped in mapping.columns if _is_followed(mapped, catalogue)]
+    written = [c for c in cells if c.writes and c.mapped.direction is not Direction.IN]
+    columns = {cell.column for cell in written}
+    return Plan(
+        mapping=mapping,
+        catalogue=catalogue,
+        readers=tuple(
+            sorted((c for c in cells if c.mapped.direction is not Direction.OUT), key=_turn_to_read(mapping))
+        ),
+        writers=tuple(sorted(written, key=_turn_to_write)),
+        received=tuple(m.column.name for m in mapping.columns if m.column.name not in columns),
+        groups=_groups(mapping, catalogue),
+        stamps=StampReader(mapping, catalogue),
+        json=frozenset(m.column.name for m in mapping.columns if m.column.type == JSON),
+    )
+
+
+def _is_followed(mapped: Mapped, catalogue: Catalogue) -> bool:
+    """It means fields that exist today; a field that was retired says nothing any more."""
+    return bool(mapped.fields) and all(
+        code in catalogue.fields and catalogue.fields[code].active for code in mapped.fields
+    )
+
+
+def _cell(mapped: Mapped, catalogue: Catalogue) -> Cell:
+    args = ";".join(part for part in mapped.args.split(";") if part not in ORDER)
+    return kinds.get(mapped.transform)(replace(mapped, args=args), catalogue)
+
+
+def _turn_to_read(mapping: SystemMapping) -> Callable[[Cell], tuple[bool, bool]]:
+    """First columns before second ones, and what says a document's type before its number."""
+    second = {m.column.name for m in mapping.columns if "second" in m.args.split(";")}
+    return lambda cell: (cell.column in second, any(j.field.type == "identity" for j in cell.judges.values()))
+
+
+def _turn_to_write(cell: Cell) -> tuple[bool, bool]:
+    """What is joined stands behind the columns that it is joined of, the division before the door."""
+    return isinstance(cell, JoinCell), isinstance(cell, JoinCell) and not cell.is_place
+
+
+def _groups(mapping: SystemMapping, catalogue: Catalogue) -> tuple[frozenset[str], ...]:
+    """Bound fields that the mapping has all of, together with what its table implies."""
+    meant = mapping.fields | set(mapping.fixed)
+    groups = {
+        frozenset({code, *catalogue.fields[code].bound_with})
+        for code in meant
+        if code in catalogue.fields and catalogue.fields[code].bound_with
+    }
+    return tuple(sorted((group for group in groups if group <= meant), key=sorted))
