@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from formbuilder.demo.tables.residents import Resident, address
+from formbuilder.demo.tables.p6 import ABOVE_STREET
+from formbuilder.demo.tables.residents import Resident
 from formbuilder.demo.tables.table import Said
 from formbuilder.demo.world import names
+from formbuilder.demo.world.ground import DISTRICT
 from formbuilder.demo.world.neighbourhood import Neighbourhood
 from formbuilder.demo.world.people import Person
 from formbuilder.demo.world.settling import CAST_DOORS, STRANGER_DOOR
@@ -106,6 +108,9 @@ def strangers(system: str, place: Neighbourhood, today: date) -> Iterator[Said]:
         return
     door, met = place.flats[STRANGER_DOOR].door, today - timedelta(days=STRANGER_MET)
     yield Said(
-        {"current_address": address(door.full), "mobile_phone": OTHER_PHONES[1], "grid_code": GRID},
-        {"person_id": STRANGERS_KEY, "residence": "990101", "status_cd": "12", "oper_date": f"{met} 10:00:00"},
+        {"mobile_phone": OTHER_PHONES[1], "grid_code": GRID},
+        {
+            **{"person_id": STRANGERS_KEY, "status_cd": "12", "oper_date": f"{met} 10:00:00"},
+            **{"residence": DISTRICT, "residence_addr": door.full.removeprefix(ABOVE_STREET)},
+        },
     )

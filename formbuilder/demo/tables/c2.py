@@ -1,6 +1,7 @@
 """c2: the register of firms, as they declared themselves."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from random import Random
 
 from formbuilder.demo.tables.residents import address, some
@@ -36,7 +37,7 @@ def says(firm: Firm, look: Look) -> Said:
         "ent_contact_name": firm.contact.name,
         "ent_contact_phone": firm.contact.phones.at(look.ago),
     }
-    founded = look.day.replace(day=1).isoformat()
+    founded = (look.day - timedelta(days=firm.founded - look.ago)).isoformat()
     return Said(
         some(values),
         {

@@ -42,7 +42,7 @@ def says(resident: Resident, look: Look) -> Said:
             "AAE006": then.home.text,
             "AAB020": "150" if job.employer else "",
             "AAB022": classes.get(job.industry, job.industry),
-            "ACA111": f"{job.major}010100" if job.major else "",
+            "ACA111": f"{job.major}01010" if job.major else "",
             "AJC090": look.day.isoformat() if jobless else "",
             "AAC030": f"{look.day.year - 3}-07-01",
         },

@@ -13,8 +13,11 @@ from formbuilder.demo.tables.residents import (
     state,
 )
 from formbuilder.demo.tables.table import Look, Said, Table, lately
+from formbuilder.demo.world.ground import CITY_TEXT, DISTRICT, DISTRICT_TEXT, PROVINCE_TEXT
 
 KNOWN = 0.88
+#: What the code of the district says already.
+ABOVE_STREET = f"{PROVINCE_TEXT}{CITY_TEXT}{DISTRICT_TEXT}"
 
 
 def looked(resident: Resident, chance: Random) -> int | None:
@@ -39,7 +42,6 @@ def says(resident: Resident, look: Look) -> Said:
         "home_phone": home.landline,
         "hukou_division": person.registered.division,
         "hukou_address": address(person.registered.text),
-        "current_address": address(resident.door.full),
         "residence_consistency": "01" if consistent else "02",
         "household_register_no": home.register,
         "head_id_number": home.head.number,
@@ -54,7 +56,8 @@ def says(resident: Resident, look: Look) -> Said:
         some(values),
         {
             "person_id": f"res-{person.luck:012d}",
-            "residence": "990101",
+            "residence": DISTRICT,
+            "residence_addr": resident.door.full.removeprefix(ABOVE_STREET),
             "vocation": "",
             "eff_date": f"{look.day.isoformat()} 00:00:00",
             "status_cd": "12",

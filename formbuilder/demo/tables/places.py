@@ -20,7 +20,10 @@ class InventedPlaces:
 
     def named(self, level: str, name: str, within: str) -> Sequence[str]:
         """The codes of what has this name."""
-        found = [code for code in self.codes[LENGTHS[level], name] if code.startswith(within)]
+        length = LENGTHS[level]
+        found = [code for code in self.codes[length, name] if code.startswith(within)]
+        if not found and level == "county":
+            found = [code for code in self.names if len(code) == length and self.full_name(code) == name]
         if not found and level == "county":
             found = [one.code for one in divisions.shipped().find(name)]
         return found

@@ -10,6 +10,7 @@ from typing import Any
 from formbuilder.demo import cast
 from formbuilder.demo.tables import damage
 from formbuilder.demo.tables.places import InventedPlaces
+from formbuilder.demo.tables.residents import Resident
 from formbuilder.demo.tables.table import Look, Said, Table
 from formbuilder.demo.world.neighbourhood import Neighbourhood
 from metadata.catalogue import Catalogue
@@ -56,6 +57,11 @@ class Writer:
         if ago is None:
             return None
         ago = self._within(ago)
+        if isinstance(subject, Resident):
+            lived = (self.today - subject.person.born).days
+            if lived < self.table.as_at:
+                return None
+            ago = min(ago, lived)
         said = self.table.says(subject, Look(ago, self.today - timedelta(days=ago), chance))
         if part is not None:
             return self.write(part.says(self.table.system, said))
