@@ -1,6 +1,6 @@
 """A mapping compiled for a catalogue, once: which columns are read and written, in which order, and what is one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,6 +33,7 @@ class Plan:
     groups: tuple[frozenset[str], ...]
     stamps: StampReader
     json: frozenset[str]  # columns in which null is a value
+    seconds: frozenset[str]  # columns that are read only where others said nothing
 
     def readers_of(self, field: str) -> tuple[Cell, ...]:
         """The cells that a field is read from."""
@@ -51,18 +52,29 @@ def _compiled(mapping: SystemMapping, catalogue: Catalogue) -> Plan:
     cells = [_cell(mapped, catalogue) for mapped in mapping.columns if _is_followed(mapped, catalogue)]
     written = [c for c in cells if c.writes and c.mapped.direction is not Direction.IN]
     columns = {cell.column for cell in written}
+    readers = tuple(sorted((c for c in cells if c.mapped.direction is not Direction.OUT), key=_turn_to_read(mapping)))
     return Plan(
         mapping=mapping,
         catalogue=catalogue,
-        readers=tuple(
-            sorted((c for c in cells if c.mapped.direction is not Direction.OUT), key=_turn_to_read(mapping))
-        ),
+        readers=readers,
         writers=tuple(sorted(written, key=_turn_to_write)),
         received=tuple(m.column.name for m in mapping.columns if m.column.name not in columns),
         groups=_groups(mapping, catalogue),
         stamps=StampReader(mapping, catalogue),
         json=frozenset(m.column.name for m in mapping.columns if m.column.type == JSON),
+        seconds=_seconds(readers),
     )
+
+
+def _seconds(readers: Sequence[Cell]) -> frozenset[str]:
+    """Columns whose fields earlier ones mean too."""
+    before: set[str] = set()
+    found: set[str] = set()
+    for cell in readers:
+        if not before.isdisjoint(cell.fields):
+            found.add(cell.column)
+        before.update(cell.fields)
+    return frozenset(found)
 
 
 def _is_followed(mapped: Mapped, catalogue: Catalogue) -> bool:

@@ -78,19 +78,24 @@ def _read_cells(plan: Plan, row: Reading) -> dict[str, tuple[str, ...]]:
     said_by: dict[str, tuple[str, ...]] = {}
     told: set[str] = set()  # fields of cells that were faulty: a second column does not speak for a first one
     row.values.update(plan.mapping.fixed)
+    cells, values, faults = row.cells, row.values, row.faults
     for cell in plan.readers:
-        if any(code in said_by or code in told for code in cell.fields) and len(cell.fields) == 1:
+        if not cells.get(cell.column) and cell.column not in plan.json:
             continue
-        before = len(row.faults)
+        if cell.column in plan.seconds and all(code in said_by or code in told for code in cell.fields):
+            continue
+        before = len(faults)
         said = read_cell(cell, row, null=cell.column in plan.json)
-        if len(row.faults) > before:
-            told.update(problem.at for _, _, problem in row.faults[before:])
+        if len(faults) > before:
+            told.update(problem.at for _, _, problem in faults[before:])
         if said:
-            columns = cell.columns if len(cell.columns) == 1 else tuple(c for c in cell.columns if row.cells.get(c))
+            columns = cell.columns
+            if len(columns) > 1:
+                columns = tuple(name for name in columns if cells.get(name))
             for code, value in said.items():
-                if code not in said_by:
+                if code not in said_by and code not in told:
                     said_by[code] = columns
-                    row.values[code] = value
+                    values[code] = value
     for code in plan.mapping.fixed:
         _imply(code, plan, row, said_by)
     for group in plan.groups:

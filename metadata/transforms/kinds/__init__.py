@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 from functools import cache
 from importlib import import_module
+from typing import Final
 
 from metadata import schemas, writing
 from metadata.catalogue import Catalogue
@@ -14,6 +15,9 @@ from metadata.mappings.shapes import Mapped
 from metadata.problems import Problem
 from metadata.transforms.shapes import Places
 from metadata.values import Absent, Value
+
+#: Texts of a column that are remembered, before it begins anew.
+REMEMBERED: Final = 2048
 
 
 class Reading:
@@ -120,14 +124,36 @@ class Cell:
 
 
 class OneField(Cell):
-    """A column of one field: reads a value, writes a value."""
+    """A column of one field: reads a value, writes a value.
+
+    Columns repeat themselves: what a text was read as is remembered, unless that hangs on more than the text and the
+    as-at day (`remembers`). Values are not changed by anybody, so rows may share them.
+    """
+
+    remembers: bool = True
+
+    def __init__(self, mapped: Mapped, catalogue: Catalogue) -> None:
+        super().__init__(mapped, catalogue)
+        self.field = mapped.fields[0]
+        self._memory: tuple[date | None, dict[str, Mapping[str, Value]]] = (None, {})
 
     def read(self, text: str, row: Reading) -> Mapping[str, Value]:
+        if not self.remembers:
+            return self._said(text, row)
+        memory = self._memory
+        if memory[0] != row.as_at or len(memory[1]) >= REMEMBERED:
+            memory = self._memory = (row.as_at, {})
+        found = memory[1].get(text)
+        if found is None:
+            found = memory[1][text] = self._said(text, row)
+        return found
+
+    def _said(self, text: str, row: Reading) -> Mapping[str, Value]:
         value = self.value_of(text, row)
-        return {} if isinstance(value, Absent) else {self.fields[0]: value}
+        return {} if isinstance(value, Absent) else {self.field: value}
 
     def write(self, values: Mapping[str, Value], row: Writing) -> str:
-        value = values.get(self.fields[0])
+        value = values.get(self.field)
         return "" if value is None else self.text_of(value, row)
 
     def value_of(self, text: str, row: Reading) -> Value | Absent:

@@ -29,7 +29,7 @@ class CodesCell(OneField):
         if target is None:
             if says_none(text):
                 return None if self.judge.field.admits_none else ABSENT
-            raise NoPartner(at=self.fields[0], value=clean(text)[:40])
+            raise NoPartner(at=self.field, value=clean(text)[:40])
         if not target:
             return ABSENT
         found = self._list.find(target) if self._list else None  # a retired option is carried over
@@ -52,7 +52,7 @@ class CodesCell(OneField):
 
     def _no_code(self, code: str) -> Problem:
         known = self._list.codes.get(code) if self._list else None
-        return NoCode(at=self.fields[0], label=known.label if known else Label(code, code))
+        return NoCode(at=self.field, label=known.label if known else Label(code, code))
 
 
 def _outwards(pairs: tuple[CodePair, ...]) -> dict[str, str]:

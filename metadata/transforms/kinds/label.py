@@ -40,14 +40,14 @@ class LabelCell(OneField):
         if code is None:
             if says_none(text):
                 return None if self.judge.field.admits_none else ABSENT
-            raise NoPartner(at=self.fields[0], value=clean(text)[:40])
+            raise NoPartner(at=self.field, value=clean(text)[:40])
         return self.judge.conforming(code, row)
 
     def text_of(self, value: Value, row: Writing) -> str:
         code = self._list.codes.get(str(value))
         name = next(iter(_names(code, self.mapped.args.split("|")[0])), "") if code else ""
         if not name:
-            raise NoCode(at=self.fields[0], label=code.label if code else Label(str(value), str(value)))
+            raise NoCode(at=self.field, label=code.label if code else Label(str(value), str(value)))
         return fit(name, self.mapped.column)
 
 

@@ -29,7 +29,7 @@ class NumberCell(OneField):
         self._decimals = next((int(part[9:]) for part in more if part.startswith("decimals=")), None)
         if self._by:
             self.columns = (self.column, self._by)
-            self.writes = False
+            self.writes = self.remembers = False
 
     def value_of(self, text: str, row: Reading) -> Value:
         number = number_of(text, self)
@@ -37,14 +37,14 @@ class NumberCell(OneField):
         if self._by:
             count = numbers.read(row.cells.get(self._by, ""), COUNTS)
             if count is None or count[0] <= 0:
-                raise NothingToDivideBy(at=self.fields[0], column=self._by)
+                raise NothingToDivideBy(at=self.field, column=self._by)
             number = rounded(_EXACT.divide(number, numbers.scaled(count[0], count[1])), places)
         return self.judge.conforming(self._value(_EXACT.multiply(number, self._factor), places), row)
 
     def _value(self, number: Decimal, places: int) -> Value:
         text = numbers.fixed(number, places)
         if text is None:
-            raise TooManyDigits(at=self.fields[0], limit=self.judge.field.max_length or 18, decimals=places)
+            raise TooManyDigits(at=self.field, limit=self.judge.field.max_length or 18, decimals=places)
         return int(text) if self.judge.field.type == "integer" else text
 
     def text_of(self, value: Value, row: Writing) -> str:

@@ -12,6 +12,8 @@ from metadata.writing import clean
 class PlaceNameCell(OneField):
     """`args`: county, community or grid: the area of that name within the row's area."""
 
+    remembers = False  # it hangs on the row's area
+
     def __init__(self, mapped: Mapped, catalogue: Catalogue) -> None:
         super().__init__(mapped, catalogue)
         self._level = mapped.args or "county"
@@ -20,15 +22,15 @@ class PlaceNameCell(OneField):
         name = clean(text)
         found = row.places.named(self._level, name, row.area)
         if len(found) > 1:
-            raise SeveralPlaces(at=self.fields[0], value=name[:40], count=len(found))
+            raise SeveralPlaces(at=self.field, value=name[:40], count=len(found))
         if not found:
-            raise NoSuchPlace(at=self.fields[0], value=name[:40])
+            raise NoSuchPlace(at=self.field, value=name[:40])
         return self.judge.conforming(found[0], row)
 
     def text_of(self, value: Value, row: Writing) -> str:
         name = row.places.full_name(str(value))
         if not name:
-            raise WithoutName(at=self.fields[0], code=str(value)[:40])
+            raise WithoutName(at=self.field, code=str(value)[:40])
         return fit(name, self.mapped.column)
 
 

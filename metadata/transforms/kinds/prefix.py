@@ -20,7 +20,7 @@ class PrefixCell(OneField):
     def value_of(self, text: str, row: Reading) -> Value:
         written = narrow(text)
         if lost_digits(written):
-            raise LostDigits(at=self.fields[0], value=written[:40])
+            raise LostDigits(at=self.field, value=written[:40])
         return self.judge.parse(written[: self._length], row)
 
 

@@ -10,28 +10,24 @@ from metadata.transforms.fitting import fit
 from metadata.transforms.kinds import OneField, Reading, Writing
 from metadata.values import Value
 
-#: Types whose cells are few: the same texts come again and again, and are read once.
-_FEW = ("code", "codes", "division", "integer")
-_REMEMBERED = 4096
-
 
 class SameCell(OneField):
     """Parsed by the field's type; written as its canonical text."""
 
+    own_none = True
+
     def __init__(self, mapped: Mapped, catalogue: Catalogue) -> None:
         super().__init__(mapped, catalogue)
-        self._known: dict[str, Value] | None = {} if self.judge.field.type in _FEW else None
-        self.own_none = self.judge.field.type in ("code", "codes")
+        self._is_number = self.judge.field.type in ("identity", "uscc")
+        self.remembers = not self._is_number or "id_type" not in self.judge.field.format
 
     def value_of(self, text: str, row: Reading) -> Value:
-        if self._known is None:
-            return self.judge.parse(text, row)
-        if text in self._known:
-            return self._known[text]
-        value = self.judge.parse(text, row)
-        if len(self._known) < _REMEMBERED:
-            self._known[text] = value
-        return value
+        if self._is_number and len(text) == 18 and text.isascii() and text.isalnum():
+            try:
+                return self.judge.conforming(text, row)  # as most are: already in normal form
+            except Problem:
+                pass
+        return self.judge.parse(text, row)
 
     def text_of(self, value: Value, row: Writing) -> str:
         return fit(canonical(value), self.mapped.column)
@@ -39,6 +35,9 @@ class SameCell(OneField):
 
 class JsonCell(OneField):
     """A cell of a system that speaks in our own words: a JSON value in normal form, or what people write for it."""
+
+    own_none = True
+    remembers = False
 
     def value_of(self, text: str, row: Reading) -> Value:
         value = row.raw.get(self.column)

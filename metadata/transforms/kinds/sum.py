@@ -15,6 +15,7 @@ class SumCell(OneField):
     """`args`: `COLUMN+COLUMN`. Only read: a sum does not say its parts. While one of them is empty it says nothing."""
 
     writes = False
+    remembers = False
 
     def __init__(self, mapped: Mapped, catalogue: Catalogue) -> None:
         super().__init__(mapped, catalogue)
@@ -29,7 +30,7 @@ class SumCell(OneField):
         places = 0 if whole else self.judge.field.decimals or 0
         fixed = numbers.fixed(total, places)
         if fixed is None:
-            raise TooManyDigits(at=self.fields[0], limit=self.judge.field.max_length or 18, decimals=places)
+            raise TooManyDigits(at=self.field, limit=self.judge.field.max_length or 18, decimals=places)
         return self.judge.conforming(int(fixed) if whole else fixed, row)
 
 
