@@ -1,12 +1,15 @@
 """Of which records a system's row speaks, which columns belong to which of them, and what of it is news (R22a, R23)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
 from metadata.catalogue import Catalogue
 from metadata.mappings import Direction, Mapped, SystemMapping
+from metadata.mappings.cells import text_of
 
 #: The directions in which a fact goes out.
 OUT = frozenset({Direction.BOTH, Direction.OUT})
@@ -56,12 +59,13 @@ def _leading(source: str, target: str, catalogue: Catalogue) -> Iterator[str]:
 class Projection:
     """A mapping as rows are made through it.
 
-    `rights`: the fields that the system may know (R25): a column that means another is empty.
+    `rights`: the fields that the system may know (R25): a column that means another is empty. `zone`: the instance's.
     """
 
     mapping: SystemMapping
     catalogue: Catalogue
     rights: frozenset[str]
+    zone: tzinfo
 
     def is_as(self, other: "Projection") -> bool:
         """Rows that were made through the other one are the same through this."""
@@ -96,19 +100,19 @@ class Projection:
         content = "\x1f".join(cells.get(m.column.name, "") for m in self.written)
         return blake2b(content.encode(), digest_size=16).hexdigest()
 
-    def news(self, cells: Mapping[str, str], last: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    def news(self, cells: Mapping[str, str], last: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """The columns whose cell is another than the one that last passed, each with the kind of its record.
 
         An empty cell says nothing, so nothing passes with it: what passed before stays the last.
         """
         for column, owner in self.owners.items():
-            if (cell := cells.get(column, "")) and cell != last.get(column, ""):
+            if (cell := cells.get(column, "")) and cell != text_of(last.get(column)):
                 yield column, owner
 
 
-def last_cells(parts: Sequence[Mapping[str, str]]) -> dict[str, str]:
+def last_cells(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The cells of a row as they last passed, from its parts; a later part is believed before an earlier one."""
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     for cells in parts:
-        found |= {column: cell for column, cell in cells.items() if cell}
+        found |= {column: cell for column, cell in cells.items() if cell not in ("", None)}
     return found

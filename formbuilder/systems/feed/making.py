@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from formbuilder.systems.feed import reading
 from formbuilder.systems.feed.pages import Page, Pair
 from formbuilder.systems.feed.reading import Batch, Held, Part
+from metadata.mappings.cells import text_of
 from metadata.projecting import Projection
 from metadata.transforms import Lost, Places, write_row
 from metadata.values import Value
@@ -115,7 +116,7 @@ def _drafts(record: str, batch: Batch, projection: Projection, places: Places) -
 
 
 def _gone(part: Part, projection: Projection) -> Made:
-    cells = {column: part.cells.get(column, "") for column in projection.mapping.row_key}
+    cells = {column: text_of(part.cells.get(column)) for column in projection.mapping.row_key}
     return Made(part.record, part.row_key, part.entity, cells, "", True, part)
 
 
@@ -128,21 +129,34 @@ def _written(held: Held, part: Part | None, batch: Batch, projection: Projection
         values |= other.data
     for code in projection.withheld:
         values.pop(code, None)
-    row = write_row(projection.mapping, values, projection.catalogue, places, received=last)
+    mapping, catalogue = projection.mapping, projection.catalogue
+    row = write_row(mapping, values, catalogue, places, received=last, zone=projection.zone)
+    cells = {**row.cells, **_its_own(held.id, key, batch, projection)} if projection.withheld else row.cells
     changes: dict[str, dict[str, str]] = {}
-    for column, owner in projection.news(row.cells, last):
+    for column, owner in projection.news(cells, last):
         whose = held if owner == held.entity else related.get(owner)
         if whose is not None:
-            changes.setdefault(whose.id, {})[column] = row.cells[column]
+            changes.setdefault(whose.id, {})[column] = cells[column]
     return Made(
         record=held.id,
         row_key=key,
         entity=held.entity,
-        cells=row.cells,
-        digest=projection.digest(row.cells),
+        cells=cells,
+        digest=projection.digest(cells),
         gone=False,
         before=part,
         lost=row.lost,
         changes=changes,
         used=tuple(related.values()),
     )
+
+
+def _its_own(record: str, key: str, batch: Batch, projection: Projection) -> dict[str, str]:
+    """What the system itself said in columns whose fields it may not know: that alone goes back (R25)."""
+    said = {
+        column: text_of(cell)
+        for part in batch.parts.get((record, key), ())
+        for column, cell in part.cells.items()
+        if column not in part.ours
+    }
+    return {m.column.name: said.get(m.column.name, "") for m in projection.written if m.field in projection.withheld}

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import current_app
+
 from formbuilder.catalogue import store as standard
+from formbuilder.config import Settings
 from formbuilder.db import Statement, from_json, is_postgresql, to_json
 from formbuilder.dispatch.conditions_sql import ConditionSQL, Params
 from formbuilder.problems import NotThere
@@ -46,7 +49,7 @@ class Part:
     row_key: str
     main: str
     entity: str
-    cells: Mapping[str, str]
+    cells: Mapping[str, Any]
     ours: Sequence[str]
     received: int
     digest: str = ""
@@ -76,12 +79,12 @@ class Batch:
     related: dict[tuple[str, str], dict[str, Held]] = field(default_factory=dict)
     read: list[object] = field(default_factory=list)
 
-    def last(self, record: str, row_key: str) -> dict[str, str]:
+    def last(self, record: str, row_key: str) -> dict[str, Any]:
         """The cells that last passed in a row: of what it is related to now, above those of what it once was."""
         parts = self.parts.get((record, row_key), [])
         now = {held.id for held in self.related.get((record, row_key), {}).values()}
         in_order = sorted(parts, key=lambda part: (part.main == part.record, part.record in now, part.received))
-        return last_cells([part.cells for part in in_order])
+        return last_cells(part.cells for part in in_order)
 
 
 def projection_of(code: str) -> Projection:
@@ -92,7 +95,9 @@ def projection_of(code: str) -> Projection:
     system = systems.find(code)
     if system is None:
         raise NotThere()
-    return Projection(systems.mapping_of(system), standard.present(), system.fields)
+    catalogue = standard.present()
+    settings: Settings = current_app.extensions["settings"]
+    return Projection(systems.mapping_of(system, catalogue), catalogue, system.fields, settings.timezone)
 
 
 def read(records: Sequence[str], system: str, projection: Projection, *, keep: bool = False) -> Batch:
