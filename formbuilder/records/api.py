@@ -124,7 +124,7 @@ def list_history(record: object) -> Response:
 @bp.get("/records/<uuid:record>/claims")
 @describe(answers={200: list_of(CLAIM), 304: None}, problems=(404,))
 def list_claims(record: object) -> Response:
-    """Fields of which several sources speak, side by side: what holds, what waits, the last cells of all systems."""
+    """What all sources say, field by field: what holds, what waits, the last cells of every system, who agrees."""
     found = service.claims(actor(), str(record))
     return page_of([claim_document(said) for of_field in found.values() for said in of_field], None)
 

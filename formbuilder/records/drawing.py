@@ -1,4 +1,4 @@
-"""A record as its page shows it: facts by their owners, disputes side by side, the story in sentences."""
+"""A record as its page shows it: facts by their owners, what was asked of it, the story in sentences."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,9 @@ from formbuilder.language import gettext as _
 from formbuilder.language import ngettext
 from formbuilder.records import times
 from formbuilder.records.reading import Names, freshness_words
-from formbuilder.records.seen import Claims, Said, SeenFact, SeenLine, SeenRecord
+from formbuilder.records.seen import SeenFact, SeenLine, SeenRecord
 from metadata.records import Outcome, Route, Verdict
 from metadata.stamps import Instant
-from metadata.values import ABSENT
 from renderer import show
 
 
@@ -43,28 +42,6 @@ class Group:
 
     title: str
     rows: tuple[FactRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """One source in the side-by-side table of a field."""
-
-    who: str
-    state: str
-    words: str
-    value: Markup
-    differs: bool
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """A field of which more than one source speaks."""
-
-    code: str
-    label: str
-    voices: tuple[Voice, ...]
-    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,37 +125,6 @@ def sent(assignments: Iterable[Settled], names: Names) -> list[SentLine]:
         )
         for one in sorted(assignments, key=lambda one: one.state.value != "open")
     ]
-
-
-def disputes(claims: Claims, names: Names) -> list[Dispute]:
-    """Fields of which several sources speak differently, those with open claims first."""
-    found: list[Dispute] = []
-    for said in claims.values():
-        held = next((one for one in said if one.state == "held"), None)
-        voices = tuple(_voice(one, held, names) for one in said)
-        waits = any(one.state in ("open", "proposal") for one in said)
-        if waits or any(voice.differs for voice in voices):
-            found.append(Dispute(said[0].field.code, names.label(said[0].field), voices, waits))
-    return sorted(found, key=lambda one: not one.open)
-
-
-def _voice(said: Said, held: Said | None, names: Names) -> Voice:
-    states = {
-        "held": _("held now"),
-        "open": _("waits for review") if said.route is Route.REVIEW else _("asked at the next door"),
-        "proposal": _("waits for its owner"),
-        "cell": _("in its table"),
-    }
-    differs = held is not None and (said.look.value, said.look.masked) != (held.look.value, held.look.masked)
-    wrong = said.look.value is ABSENT and not said.look.masked and said.verdict is Verdict.WRONG
-    return Voice(
-        who=names.who(said.source, said.by, said.through),
-        state=said.state,
-        words=states[said.state],
-        value=Markup("%s") % _("this is wrong") if wrong else names.value(said.field, said.look),
-        differs=differs,
-        when=times.since(said.observed, names.zone),
-    )
 
 
 def story(lines: Sequence[SeenLine], names: Names, *, now: Instant, most: int = 40) -> list[Episode]:

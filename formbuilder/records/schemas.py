@@ -100,12 +100,20 @@ CLAIM: JSONObject = {
     "required": ["field", "state", "source", "received"],
     "properties": {
         **dict.fromkeys(("id", "field", "verdict", "source", "by", "through", "masked", "owner", "note"), _TEXT),
-        "state": {"enum": ["held", "open", "proposal", "cell"]},
+        "state": {"enum": ["held", "derived", "open", "proposal", "cell"]},
         "route": {"type": ["string", "null"], "enum": ["door", "review", "proposal", None]},
         "value": _VALUE,
         "observed": _SPAN,
         "received": _INSTANT,
         "opened": {"type": "integer"},
+        "agrees": {"type": ["boolean", "null"], "description": "it says what holds, or less and the same"},
+        "ours": {"type": "boolean", "description": "a cell that we gave: it says nothing of its own"},
+        "cells": {
+            "type": "object",
+            "additionalProperties": _TEXT,
+            "description": "column: cell, in the system's codes",
+        },
+        "unreadable": {**_TEXT, "description": "code of the reason why the cell could not be read"},
     },
 }
 
@@ -263,4 +271,12 @@ def claim_document(said: Said) -> JSONObject:
     if said.id:
         route = said.route.value if said.route else None
         document |= {"id": said.id, "route": route, "owner": said.owner, "opened": said.opened, "note": said.note}
+    if said.state not in ("held", "derived"):
+        document["agrees"] = said.agrees
+    if said.state == "cell":
+        document["ours"] = said.ours
+    if said.cells:
+        document["cells"] = dict(said.cells)
+    if said.problem is not None:
+        document["unreadable"] = said.problem.code
     return document

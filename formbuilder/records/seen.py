@@ -1,11 +1,13 @@
 """What somebody sees of a record: values with masking, stamps, freshness; the shapes that views and the API draw."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formbuilder.records.freshness import Freshness
 from formbuilder.records.sights import Look
 from metadata.fields import Field
+from metadata.problems import Problem
 from metadata.records import Effect, Fact, OpenClaim, Route, Through, Verdict
 from metadata.stamps import Instant, Span
 from metadata.values import Value
@@ -85,6 +87,14 @@ class Said:
     owner: str = ""
     opened: int = 0
     note: str = ""
+    #: It says what holds, or less and the same; None: nothing holds, or the cell could not be read.
+    agrees: bool | None = None
+    #: Of a cell: column → text in the system's own codes, where the reader may see all that it means.
+    cells: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    #: Of a cell: we gave it, so that it says nothing of its own.
+    ours: bool = False
+    #: Of a cell: why it could not be read.
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from formbuilder.config import Settings
 from formbuilder.language import gettext, language
 from formbuilder.pages import respond
 from formbuilder.permissions import Actor, Sight, Verb, may
-from formbuilder.records import correcting, drawing, service
+from formbuilder.records import comparing, correcting, drawing, service
 from formbuilder.records.instants import read_instant
 from formbuilder.records.problems import BadInstant
 from formbuilder.records.sights import Look
@@ -90,7 +90,7 @@ def _page(
         kind=names.reading.catalogue.entity(seen.entity).label.get(language()),
         groups=drawing.groups(seen, names, revealed=_marked(clear)),
         unknown=drawing.unknown(seen, names),
-        disputes=drawing.disputes(page.claims, names),
+        compared=comparing.comparison(page.claims, names),
         story=drawing.story(page.lines, names, now=now),
         related=page.related,
         sent=drawing.sent(page.sent, names),
