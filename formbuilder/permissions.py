@@ -70,10 +70,15 @@ class Verb(Enum):
     SEARCH_RECORDS = ("records.search", False, {D, S, W, I})
     REVEAL = ("record.reveal", True, {D, S, W})
     WRITE_ROWS = ("rows.write", True, {I})
+    IMPORT_ROWS = ("rows.import", True, {D, I})
+    READ_ROWS = ("rows.read-in", False, {D, I})
+    SEE_DELIVERIES = ("deliveries.see", False, {D, I})
     HAND_OVER = ("rows.read", True, {I, D})  # it writes down what was given
     CORRECT_RECORD = ("record.correct", True, {S})
     SEE_REVIEW = ("review.see", False, {D, S})
     SETTLE = ("review.settle", True, {D, S})
+    # A department only if it keeps the addresses: records of two communities have no secretary in common.
+    JOIN_RECORDS = ("records.join", True, {D, S})
     SEE_TASKS = ("tasks.see", False, {A, D, S, I})
     DRAFT_TASK = ("task.draft", False, {A, D})
     DESIGN_TASK = ("task.design", True, {A, D})

@@ -96,10 +96,15 @@ class Delivery:
         received: Instant,
         taken: Collection[Key] = (),
         owner_rules: bool = False,
+        knew: Collection[str] = (),
     ) -> None:
-        """`shown`: the revision that a person's page showed; None: a row, which was shown nothing."""
+        """`shown`: the revision that a person's page showed; None: a row, which was shown nothing.
+
+        `knew`: open claims that it showed, although they were opened here later (on a record joined since, R19a).
+        """
         self.record, self.catalogue, self.ids = record, catalogue, ids
         self.shown, self.received, self.taken, self.owner_rules = shown, received, taken, owner_rules
+        self.knew = knew
         self.revision = record.revision + 1
         self.facts: dict[str, Fact] = {}
         self.open = record.open_claims
@@ -236,7 +241,7 @@ class Delivery:
             return False
         if waiting.route is TO_OWNER and not self.owner_rules:
             return False
-        return self.shown is not None and waiting.opened <= self.shown
+        return self.shown is not None and (waiting.opened <= self.shown or waiting.id in self.knew)
 
     def _has_newer(self, claim: Claim) -> bool:
         """The system already has an open claim on the field, of a later date: it stays, as its newest (R16)."""

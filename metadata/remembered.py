@@ -37,11 +37,16 @@ class Remembered:
         forms: Sequence[Form],
         catalogue: Catalogue,
         shown: Mapping[str, Value | Absent],
+        *,
+        elsewhere: bool = False,
     ) -> None:
+        """`elsewhere`: the ticket is of a record that was joined to this one, whose revisions say nothing here: seen is
+        what `shown` says was shown, and is held (R19a).
+        """
         self.record, self.asked, self.catalogue = record, asked, catalogue
         self.forms = [form for form in forms if form.id in asked.forms]
         self.modes = asked.items(forms)
-        self.shown, self.revision = shown, asked.revision
+        self.shown, self.revision, self.elsewhere = shown, asked.revision, elsewhere
 
     def fault(self, code: str, answer: Answer) -> Problem | None:
         """Why an answer cannot be taken, or None."""
@@ -63,7 +68,15 @@ class Remembered:
 
     def showed(self, code: str, fact: Fact | None) -> bool:
         """The same, of a fact that is at hand."""
+        if self.elsewhere:
+            return self.modes.get(code) is not _BLIND and self._held_there(code, fact)
         return self.modes.get(code) is not _BLIND and (fact is None or fact.changed <= self.revision)
+
+    def _held_there(self, code: str, fact: Fact | None) -> bool:
+        """The other record's page showed what is held here now."""
+        return self.shown.get(code, ABSENT) == (ABSENT if fact is None else fact.value) and not (
+            fact and fact.withdrawn
+        )
 
     def saw_bound(self, code: str) -> bool:
         """The page showed what is held now of the fields that are bound to this one (R2a)."""

@@ -58,6 +58,7 @@ def write_back(
     outcome: str = "",
     note: str = "",
     taken: Collection[Key] = (),
+    elsewhere: Collection[str] | None = None,
 ) -> Merged:
     """The record after a visit's answers (R14–R18). Nothing is refused: what cannot be taken is parked with its reason.
 
@@ -72,8 +73,10 @@ def write_back(
     :param parked: answers that the caller has found faulty, or that may no longer be written, with the reason
     :param outcome: how the visit ended without answers (R13): a code of the entity's `outcomes`, or any other
     :param taken: current keys of other records: a value that would make one is not written, but opened for review
+    :param elsewhere: the ticket is of a record that was joined to this one: then `shown` says all that its page showed,
+        and these are the open claims that it could show (R19a)
     """
-    visit = Remembered(record, asked, forms, catalogue, shown or {})
+    visit = Remembered(record, asked, forms, catalogue, shown or {}, elsewhere=elsewhere is not None)
     faults = dict(parked or {})
     for code, answer in answers.items():
         if code not in faults and (problem := visit.fault(code, answer)):
@@ -84,7 +87,10 @@ def write_back(
             faults[code] = NotApplicable(at=code, label=catalogue.field(code).label)
     _park_together(answers, faults, catalogue)
 
-    delivery = Delivery(record, catalogue, ids, shown=asked.revision, received=received, taken=taken)
+    revision = asked.revision if elsewhere is None else 0
+    delivery = Delivery(
+        record, catalogue, ids, shown=revision, received=received, taken=taken, knew=elsewhere or frozenset()
+    )
     observed = Span(min(asked.composed, received), received)
 
     facts, modes = record.facts, visit.modes

@@ -103,6 +103,9 @@ _take = Statement(
     "update assignment set taken_by = :account, taken_until = :until where record_id = :record and state = 'open'"
     " and (taken_by is null or taken_by = :account or taken_until <= :now)"
 )
+_hand_over = Statement(
+    "update assignment set record_id = :to where record_id = :record and task_id = :task and round = :round"
+)
 _release = Statement(
     "update assignment set taken_by = null, taken_until = null where record_id = :record and state = 'open'"
     " and taken_by = :account"
@@ -199,6 +202,11 @@ def close_all(some: Sequence[tuple[Sent, AssignmentState, str]], now: Instant) -
 def move(some: Sequence[tuple[str, str]]) -> None:
     """Open assignments follow their records (R12): record, area."""
     _move.many([{"record": record, "area": area} for record, area in some])
+
+
+def hand_over(some: Sequence[Sent], to: str) -> None:
+    """Assignments of a record are another's: the two are one (R19a). What became of them stays."""
+    _hand_over.many([{"record": s.record, "task": s.task, "round": s.round, "to": to} for s in some])
 
 
 def move_all(records: Sequence[str], area: str) -> int:

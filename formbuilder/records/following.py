@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from formbuilder.db import Statement, to_json
 from formbuilder.dispatch import store as assignments
 from formbuilder.dispatch.settle import settle
-from formbuilder.records import keys, store
+from formbuilder.records import keys, store, turns
 from formbuilder.tasks import store as tasks
 from metadata.catalogue import Catalogue
 from metadata.entities import Entity
@@ -59,7 +59,8 @@ def follow(was: Record, now_is: Record, catalogue: Catalogue, *, now: Instant) -
     """
     if (was.place, was.area) == (now_is.place, now_is.area):
         return 0
-    return _bring(Move(was, now_is, catalogue, now), now_is.entity, [now_is.id], {now_is.entity})
+    # Who names an id that leads to it lies where it lies (R19a).
+    return _bring(Move(was, now_is, catalogue, now), now_is.entity, turns.ids_of(now_is.id), {now_is.entity})
 
 
 def _bring(move: Move, of: str, ids: Collection[str], brought: set[str]) -> int:

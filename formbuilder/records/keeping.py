@@ -174,6 +174,15 @@ def keep(changes: Sequence[Change], *, now: Instant, catalogue: Catalogue) -> No
     _move_what_waits([change for change in changes if change.before and change.before.area != change.record.area])
 
 
+def restate(change: Change, *, now: Instant, catalogue: Catalogue) -> None:
+    """Keep the row of a record that a ruling over two records made (R19a): its history and keys are the ruling's.
+
+    :raises Stale: somebody changed it since it was read
+    """
+    _keep_records([change], now, catalogue)
+    _move_what_waits([change] if change.before and change.before.area != change.record.area else [])
+
+
 def _keep_records(changes: Sequence[Change], now: Instant, catalogue: Catalogue) -> None:
     new: list[JSONObject] = []
     known: list[JSONObject] = []

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from formbuilder.permissions import Actor, Role, Sight, sees, sees_placeless
 from formbuilder.problems import NotThere
-from formbuilder.records import store
+from formbuilder.records import store, turns
 from formbuilder.records.masking import masked
 from formbuilder.systems import store as systems
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
+from metadata.joining import Deed
 from metadata.records import Record
+from metadata.stamps import Instant
 from metadata.values import ABSENT, Absent, Value
 
 
@@ -90,18 +92,25 @@ def eyes_of(actor: Actor) -> Eyes:
     return Eyes(actor, system.fields, system.entity) if system else Eyes(actor)
 
 
-def find(eyes: Eyes, record_id: str, *, lock: bool = False) -> Record:
+def find(eyes: Eyes, record_id: str, *, lock: bool = False, at: Instant | None = None) -> Record:
     """A record that exists for somebody; one that was merged into another leads to that (R19a).
 
+    :param at: as of an instant: then it was perhaps by itself
     :raises NotThere: there is none, or none for these eyes
     """
     load = store.lock if lock else store.load
     record = load(record_id)
-    if record is not None and record.merged_into:
+    if record is not None and record.merged_into and not _alone(record, at):
         record = load(record.merged_into)
     if record is None or not eyes.covers(record):
         raise NotThere()
     return record
+
+
+def _alone(record: Record, at: Instant | None) -> bool:
+    """Whether a record that leads to another was by itself at an instant."""
+    turn = turns.last(turns.of(record.id), at) if at is not None else None
+    return at is not None and (turn is None or turn.deed is not Deed.LED)
 
 
 def looks(eyes: Eyes, catalogue: Catalogue, values: Mapping[str, Value]) -> dict[str, Look]:

@@ -39,7 +39,8 @@ def form_of_record(record_id: UUID) -> Response:
     number = int(task) if task.isascii() and task.isdigit() and len(task) < 10 else 0
     opened = service.open(who, record, task=number, language=language(), now=now)
     if opened.free or opened.sensitive:
-        service.begin(who, record, sensitive=opened.sensitive, revision=opened.page.revision, now=now)
+        here = opened.page.asked.record or record  # it may have led to another (R19a)
+        service.begin(who, here, sensitive=opened.sensitive, revision=opened.page.revision, now=now)
     return json_answer(form_of(opened, dialect))
 
 

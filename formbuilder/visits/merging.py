@@ -24,7 +24,10 @@ from metadata.writeback import Merged, write_back
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One sending of a page: who sent what, under which ticket (its digest), and when it came."""
+    """One sending of a page: who sent what, under which ticket (its digest), and when it came.
+
+    `record`: the id that the ticket names, or that the phone chose; it may lead to another record by now (R19a).
+    """
 
     actor: Actor
     sent: Submission
@@ -32,6 +35,19 @@ class Sending:
     forms: tuple[Form, ...]
     ticket: str
     now: Instant
+    record: str = ""
+
+    def last_number(self, record: Record) -> int:
+        """The highest number that was sent under its ticket before."""
+        return receiving.last_number((record.id, self.record or record.id), self.ticket)
+
+    def spoken(self, record: Record) -> dict[str, int]:
+        """Field → the highest number under its ticket that spoke of it (M2)."""
+        found: dict[str, int] = {}
+        for one in {record.id, self.record or record.id}:
+            for code, number in store.spoken(one, self.ticket).items():
+                found[code] = max(number, found.get(code, 0))
+        return found
 
     def number(self, last: int) -> int:
         """Its number under the ticket: the phone's own, else the order in which it came."""
@@ -79,12 +95,13 @@ def merge(
         ticket=sending.ticket,
         number=number,
         ids=new_id,
-        spoken=store.spoken(before.id, sending.ticket) if number <= last else None,
+        spoken=sending.spoken(before) if number <= last else None,
         shown=heard.since,
         parked={fault.field: fault.problem for fault in faults},
         outcome=ending.code if ending else "",
         note=ending.note if ending else sending.sent.note,
         taken=taken,
+        elsewhere=heard.elsewhere,
     )
 
 
@@ -94,7 +111,7 @@ def ahead(sending: Sending, heard: Heard) -> Ahead | None:
     if heard.faults or sending.actor.disabled or record.merged_into or not record.revision:
         return None
     ending, wrong = receiving.how_it_ended(sent.ending, record, catalogue.entity(record.entity), sending.now)
-    last = store.last_number(record.id, sending.ticket)
+    last = sending.last_number(record)
     if wrong or sending.number(last) <= last:
         return None
     before, taken = receiving.meet(record, heard.answers, catalogue, sending.actor)

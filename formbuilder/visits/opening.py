@@ -84,11 +84,13 @@ def of_record(
     :raises NotOpen: no task was ever for it
     """
     record = records.load(record_id)
+    if record is not None and record.merged_into:
+        record = records.load(record.merged_into)
     if record is None or not in_reach(actor, record.area):
         raise NotThere()
-    rows = assignments.open_of(record_id)
+    rows = assignments.open_of(record.id)
     if not rows:
-        rows = [row for row in assignments.of_record(record_id) if row.state in SHOWN_AGAIN]
+        rows = [row for row in assignments.of_record(record.id) if row.state in SHOWN_AGAIN]
     if task:
         rows = [row for row in rows if row.task == task]
     if not rows:

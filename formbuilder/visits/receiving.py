@@ -1,7 +1,7 @@
 """The parts of receiving a visit: whose record it is, what its page had shown, what was answered, how it ended."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -53,9 +53,14 @@ def lock(
         return found
     if found is None:
         return Record(record_id, forms[0].entity, 0)
-    if store.last_number(found.id, ticket):
+    if last_number((found.id, record_id), ticket):
         return found
     return Record(new_id(), forms[0].entity, 0)
+
+
+def last_number(ids: Collection[str], ticket: str) -> int:
+    """The highest number that was sent under a ticket before; its record may have been joined to another since."""
+    return max(store.last_number(one, ticket) for one in set(ids))
 
 
 def meet(
@@ -68,6 +73,8 @@ def meet(
         meeting = keys.meet(entity, arriving, area=actor.area)
         if meeting is not None and meeting.is_it:
             found = records.lock(meeting.record_id)
+            if found is not None and found.merged_into:
+                found = records.lock(found.merged_into)
             if found is not None:
                 return found, frozenset()
         before = replace(before, area=actor.area)  # should nothing be written: who looks at what is parked
@@ -104,7 +111,8 @@ def shown_since(record: Record, asked: Asked, forms: tuple[Form, ...], sent: Sub
 class Heard:
     """What was sent, understood beside a record; worth nothing beside another, or under another standard.
 
-    `since`: see `shown_since`.
+    `since`: see `shown_since`. `elsewhere`: the page was of a record that was joined to this one since: all that it
+    showed stands in `since` then, and these are the open claims that it could show (R19a).
     """
 
     record: Record
@@ -112,18 +120,25 @@ class Heard:
     since: dict[str, Value | Absent]
     answers: dict[str, Answer]
     faults: list[Fault]
+    elsewhere: frozenset[str] | None = None
 
 
 def hear(
     record: Record, catalogue: Catalogue, asked: Asked, forms: tuple[Form, ...], sent: Submission, now: Instant
 ) -> Heard:
     """Understand what was sent: what its page had shown, the answers, and what is wrong with them."""
-    since = shown_since(record, asked, forms, sent)
+    elsewhere: frozenset[str] | None = None
+    if asked.record is not None and asked.record != record.id:
+        there = records.as_of_revision(asked.record, asked.revision, catalogue)
+        since = {code: there.held(code) for code in {*record.facts, *there.facts}}
+        elsewhere = frozenset(claim.id for claim in there.open_claims)
+    else:
+        since = shown_since(record, asked, forms, sent)
     zone = settle.zone()
     asks = Questions(asked, forms, catalogue, record, today=clock.day_of(now, zone), zone=zone, since=since)
     answers, faults = read_sent(asks, sent)
     faults += astray(answers, catalogue)
-    return Heard(record, catalogue, since, answers, faults)
+    return Heard(record, catalogue, since, answers, faults, elsewhere)
 
 
 def astray(answers: Mapping[str, Answer], catalogue: Catalogue) -> list[Fault]:

@@ -173,7 +173,7 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
     holder = actor.account
     catalogue, forms = catalogues.present(), tasks.forms(asked.forms)
     seen = records.see(asked.record) if asked.record else None
-    sending = Sending(actor, sent, asked, forms, name, now)
+    sending = Sending(actor, sent, asked, forms, name, now, record_id)
     heard = receiving.hear(seen.record, catalogue, asked, forms, sent, now) if seen else None
     ahead = merging.ahead(sending, heard) if heard else None
     db.begin_writing()
@@ -198,7 +198,7 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
         store.forget_key(holder, sent.key)
         audit.nothing_happened()
         return replace(_return(actor, asked, None, sent, (), language, now), alike=shown)
-    last = store.last_number(before.id, name)
+    last = sending.last_number(before)
     store.keep(
         record=before.id,
         id=submission,

@@ -24,7 +24,8 @@ def show(record_id: UUID) -> ResponseReturnValue:
     who, now, record = actor(), clock.now(), str(record_id)
     opened = service.open(who, record, opened=request.args.getlist("open"), language=g.language, now=now)
     if opened.free or opened.sensitive:
-        service.begin(who, record, sensitive=opened.sensitive, revision=opened.page.revision, now=now)
+        here = opened.page.asked.record or record  # it may have led to another (R19a)
+        service.begin(who, here, sensitive=opened.sensitive, revision=opened.page.revision, now=now)
     return drawing.page(opened, action=f"/work/{record}")
 
 

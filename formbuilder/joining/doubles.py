@@ -1,0 +1,166 @@
+"""Records that are probably one: who would have another's key, and namesakes born on one day or at one place (R19)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from formbuilder.db import Statement, from_json, to_json
+from formbuilder.permissions import Actor, Role, sees_placeless
+from formbuilder.records.sights import Eyes
+from metadata import documents
+from metadata.catalogue import Catalogue
+from metadata.keys import key_of
+from metadata.records import Key, OpenClaim, Record
+from metadata.stamps import Instant
+
+_IN_AREA = "(r.area_code >= :area and r.area_code < :area_end or r.area_code = :placeless)"
+_NOT_TOLD_APART = (
+    "not exists (select 1 from apart p where p.record_id = case when r.id < o.id then r.id else o.id end"
+    " and p.other = case when r.id < o.id then o.id else r.id end)"
+)
+#: Two with numbers of one kind that differ are two.
+_OTHER_NUMBERS = (
+    "exists (select 1 from record_key m join record_key n on n.record_id = o.id and n.kind = m.kind and n.current"
+    " where m.record_id = r.id and m.current and m.normal <> n.normal)"
+)
+_NAMESAKES = (
+    "select r.id, r.name, r.area_code, o.id, o.name, o.area_code, {born} from record r"
+    " join record o on o.entity = r.entity and o.name = r.name and o.id > r.id and o.merged_into = ''"
+    " where r.entity = :entity and r.merged_into = '' and r.name <> ''"
+    f" and {_IN_AREA} and {_IN_AREA.replace('r.', 'o.')}"
+    " and ({born} or r.place <> '' and r.place = o.place)"
+    f" and {_NOT_TOLD_APART} and not {_OTHER_NUMBERS} order by r.name, r.id, o.id limit :count"
+)
+_namesakes = Statement(
+    _NAMESAKES.format(
+        born="coalesce(json_extract(r.data, '$.birth_date') = json_extract(o.data, '$.birth_date'), false)"
+    ),
+    postgresql=_NAMESAKES.format(born="coalesce(r.data -> 'birth_date' = o.data -> 'birth_date', false)"),
+)
+_KEY_CLAIMS = (
+    "select r.id, r.entity, r.name, r.area_code, r.data, r.facts, c.claim from open_claim c"
+    " join record r on r.id = c.record_id where c.closed_by = '' and c.route = 'review' and c.field in {fields}"
+    " and (c.area_code >= :area and c.area_code < :area_end or c.area_code = :placeless) and r.merged_into = ''"
+    " order by c.received, c.id limit 500"
+)
+_key_claims = Statement(
+    _KEY_CLAIMS.format(fields="(select value from json_each(:fields))"),
+    postgresql=_KEY_CLAIMS.format(fields="(select jsonb_array_elements_text(cast(:fields as jsonb)))"),
+)
+_HOLDERS = (
+    "select k.entity, k.kind, k.normal, r.id, r.name, r.area_code, r.place from record_key k"
+    " join record r on r.id = k.record_id where k.normal in {normals} order by k.current desc, k.since"
+)
+_holders = Statement(
+    _HOLDERS.format(normals="(select value from json_each(:normals))"),
+    postgresql=_HOLDERS.format(normals="(select jsonb_array_elements_text(cast(:normals as jsonb)))"),
+)
+_apart = Statement("select 1 from apart where record_id = :one and other = :other")
+_tell_apart = Statement(
+    "insert into apart (record_id, other, at, who, reason) values (:one, :other, :at, :who, :reason)"
+    " on conflict (record_id, other) do update set at = excluded.at, who = excluded.who, reason = excluded.reason"
+)
+_forget = Statement("delete from apart where record_id = :one and other = :other")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that are probably one, and why: `key`, `birth_date` or `place`. `one` has the key, or was first."""
+
+    entity: str
+    why: str
+    one: str
+    one_name: str
+    one_area: str
+    other: str
+    other_name: str
+    other_area: str
+
+
+def find(actor: Actor, eyes: Eyes, catalogue: Catalogue, *, count: int) -> list[Pair]:
+    """The pairs of an actor's area, those of one key first. A fixed number of statements."""
+    where = _where(actor)
+    found = list(_by_key(eyes, catalogue, where))
+    known = {frozenset((pair.one, pair.other)) for pair in found}
+    for entity in catalogue.entities.values():
+        if entity.name_field and entity.code in NAMED:
+            rows = _namesakes.rows(entity=entity.code, **where, count=count)
+            for one, one_name, one_area, other, other_name, other_area, born in rows:
+                if frozenset((one, other)) not in known:
+                    names = [eyes.name(catalogue, entity.code, name) for name in (one_name, other_name)]
+                    why = "birth_date" if born else "place"
+                    found.append(Pair(entity.code, why, one, names[0], one_area, other, names[1], other_area))
+    return found[:count]
+
+
+#: Kinds whose name says who they are.
+NAMED = frozenset({"person", "enterprise"})
+
+
+def _where(actor: Actor) -> dict[str, str]:
+    """The area of a secretary; of the department that keeps the addresses everything."""
+    if actor.role is Role.DEPARTMENT_ADMIN:
+        return {"area": "", "area_end": "~", "placeless": ""}
+    placeless = "" if sees_placeless(actor) else actor.area
+    return {"area": actor.area, "area_end": actor.area + "~", "placeless": placeless}
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """Claims of one delivery that would make another record's key."""
+
+    record: Record
+    name: str
+    key: Key
+
+
+def _by_key(eyes: Eyes, catalogue: Catalogue, where: dict[str, str]) -> Iterable[Pair]:
+    """Who said a key that another record holds, beside that record (R19)."""
+    waiting = list(_would_make(catalogue, where))
+    rows = _holders.rows(normals=to_json(sorted({one.key.normal for one in waiting}))) if waiting else []
+    seen: set[frozenset[str]] = set()
+    for one in waiting:
+        for entity, kind, normal, holder, name, area, place in rows:
+            two = frozenset((holder, one.record.id))
+            if (entity, kind, normal) != (one.record.entity, one.key.kind, one.key.normal) or len(two) < 2:
+                continue
+            there = Record(holder, entity, 1, place=place, area=area)
+            if two not in seen and eyes.covers(there) and not are_two(*two):
+                seen.add(two)
+                names = [eyes.name(catalogue, entity, each) for each in (name, one.name)]
+                yield Pair(entity, "key", holder, names[0], area, one.record.id, names[1], one.record.area)
+
+
+def _would_make(catalogue: Catalogue, where: dict[str, str]) -> Iterable[_Claims]:
+    fields = sorted({code for entity in catalogue.entities.values() for code in entity.key})
+    together: dict[tuple[str, Instant, str], tuple[Record, str, list[OpenClaim]]] = {}
+    for id, entity, name, area, data, facts, claim in _key_claims.rows(**where, fields=to_json(fields)):
+        said = documents.open_claim_from(from_json(claim))
+        record = documents.record_from(
+            id=id, entity=entity, revision=1, data=from_json(data), facts=from_json(facts), area=area
+        )
+        together.setdefault((id, said.received, said.source), (record, name, []))[2].append(said)
+    for record, name, claims in together.values():
+        kind = catalogue.entity(record.entity)
+        values = {code: record.held(code) for code in kind.key}
+        values |= {claim.field: claim.value for claim in claims if claim.field in values}
+        key = key_of(kind, values, area=record.area, source=claims[0].source)
+        if key is not None:
+            yield _Claims(record, name, key)
+
+
+def are_two(one: str, other: str) -> bool:
+    """Whether somebody has said that two records are two."""
+    first, second = sorted((one, other))
+    return _apart.row(one=first, other=second) is not None
+
+
+def tell_apart(one: str, other: str, *, who: str, reason: str, now: Instant) -> None:
+    """Two records are two."""
+    first, second = sorted((one, other))
+    _tell_apart.run(one=first, other=second, at=now, who=who, reason=reason)
+
+
+def forget(one: str, other: str) -> None:
+    """They are one after all."""
+    first, second = sorted((one, other))
+    _forget.run(one=first, other=second)

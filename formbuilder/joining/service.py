@@ -1,0 +1,283 @@
+"""Somebody says that two records are one, that they are so no more, or that they are two (R19, R19a)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from formbuilder import audit
+from formbuilder.catalogue import store as standard
+from formbuilder.joining import doubles, ruling
+from formbuilder.joining.doubles import Pair
+from formbuilder.joining.problems import JoinedFurther, NotJoined, OneAlready, OtherKind, WhyMissing
+from formbuilder.joining.ruling import Ruling
+from formbuilder.permissions import ADDRESSES, Actor, Role, Sight, Verb
+from formbuilder.problems import NotAllowed, NotThere, Stale
+from formbuilder.records import sights, turns
+from formbuilder.records import store as records
+from formbuilder.records.reading import Names, names_of
+from formbuilder.records.sights import Eyes, Look
+from formbuilder.use_case import use_case
+from metadata.catalogue import Catalogue
+from metadata.fields import Field
+from metadata.joining import Account
+from metadata.records import Fact, Record
+from metadata.stamps import Instant
+from metadata.values import ABSENT, Value
+
+#: Longest reason that is kept in history.
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One field of two records, and what would hold if they were one. `stands`: the fact's stamps, never its value.
+
+    `waiting`: claims that would be open on it then. `differs`: the two hold different values.
+    """
+
+    field: Field
+    one: Look
+    other: Look
+    both: Look
+    stands: Fact | None
+    waiting: int
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two records. `told`: how many deliveries tell of it."""
+
+    id: str
+    name: str
+    area: str
+    revision: int
+    ended: bool
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two records side by side, with what would hold if the second led to the first; nothing is written.
+
+    `apart`: somebody has said before that they are two.
+    """
+
+    entity: str
+    one: Side
+    other: Side
+    fields: tuple[Compared, ...]
+    apart: bool
+
+    @property
+    def etag(self) -> str:
+        """What a ruling is based on."""
+        return f"{self.one.revision}-{self.other.revision}"
+
+
+@use_case(Verb.SEE_REVIEW)
+def compare(actor: Actor, record_id: str, other_id: str) -> Comparison:
+    """Two records beside what they would be as one.
+
+    :raises NotThere: one of them is not there for this actor
+    :raises OneAlready, OtherKind: they cannot be joined
+    """
+    catalogue, eyes = standard.present(), _eyes(actor)
+    one, other = _two(eyes, record_id, other_id, lock=False)
+    made, _taken = ruling.joined(one, other, catalogue)
+    return Comparison(
+        entity=one.entity,
+        one=_side(one, records.account(one, catalogue), eyes, catalogue),
+        other=_side(other, records.account(other, catalogue), eyes, catalogue),
+        fields=tuple(_compared(one, other, made.record, eyes, catalogue)),
+        apart=doubles.are_two(one.id, other.id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """The comparison with the names that it is told in."""
+
+    comparison: Comparison
+    names: Names
+
+
+@use_case(Verb.SEE_REVIEW)
+def open_page(actor: Actor, record_id: str, other_id: str) -> ComparisonPage:
+    """The same for a page."""
+    found: Comparison = compare(actor, record_id, other_id)
+    return ComparisonPage(found, names_of([field.stands.by for field in found.fields if field.stands is not None]))
+
+
+def _side(record: Record, account: Account, eyes: Eyes, catalogue: Catalogue) -> Side:
+    name = eyes.name(catalogue, record.entity, records.name(record.id))
+    return Side(record.id, name, record.area, record.revision, record.ended, len(account.told))
+
+
+def _compared(one: Record, other: Record, both: Record, eyes: Eyes, catalogue: Catalogue) -> list[Compared]:
+    """Every field of which something is known, in the order of the standard."""
+    mine, theirs, after = (records.known(record, catalogue) for record in (one, other, both))
+    waiting: dict[str, int] = {}
+    for claim in both.open_claims:
+        waiting[claim.field] = waiting.get(claim.field, 0) + 1
+    found: list[Compared] = []
+    for field in catalogue.fields.values():
+        code = field.code
+        if not (code in mine or code in theirs or code in waiting) or eyes.of(field) is Sight.NOT:
+            continue
+        found.append(
+            Compared(
+                field=field,
+                one=eyes.look(field, mine.get(code, ABSENT)),
+                other=eyes.look(field, theirs.get(code, ABSENT)),
+                both=eyes.look(field, after.get(code, ABSENT)),
+                stands=_stamps(both, after, code),
+                waiting=waiting.get(code, 0),
+                differs=code in mine and code in theirs and mine[code] != theirs[code],
+            )
+        )
+    return found
+
+
+def _stamps(record: Record, known: Mapping[str, Value], code: str) -> Fact | None:
+    """The stamps of a fact; of a value that is derived none."""
+    fact = record.facts.get(code)
+    return fact if fact is not None and fact.held and known.get(code) == fact.value else None
+
+
+@use_case(Verb.JOIN_RECORDS)
+def join(actor: Actor, record_id: str, other_id: str, *, reason: str, shown: str | None = None, now: Instant) -> Record:
+    """Two records are one from now on: the other's id leads to the first, keys and claims join (R19a).
+
+    :param shown: the comparison (`Comparison.etag`) that the ruling is based on; None: as the two are now
+    :returns: the survivor
+    :raises NotThere: one of them is not there for this actor
+    :raises OneAlready, OtherKind, WhyMissing: they cannot be joined so
+    :raises Stale: one of them changed since the comparison was shown
+    """
+    catalogue, eyes = standard.present(), _eyes(actor)
+    one, other = _two(eyes, record_id, other_id, lock=True)
+    if shown is not None and shown != f"{one.revision}-{other.revision}":
+        raise Stale()
+    made = ruling.join(one, other, Ruling(actor, _why(reason), now, catalogue))
+    doubles.forget(one.id, other.id)
+    audit.remember(subject=made.id, deed="join", other=other.id, revision=made.revision, reason=_why(reason))
+    return made
+
+
+@use_case(Verb.JOIN_RECORDS)
+def part(actor: Actor, record_id: str, other_id: str, *, reason: str, now: Instant) -> Record:
+    """Two records that were joined are two again: the other has its id, its keys and its claims back (R19a).
+
+    What was said since they were joined was said of the survivor, and stays there.
+
+    :param other_id: the id that leads to the record
+    :returns: the record that is by itself again
+    :raises NotJoined: it leads there no more; JoinedFurther: the survivor leads to another one itself
+    """
+    eyes = _eyes(actor)
+    locked = _lock(record_id, other_id)
+    survivor, other = locked.get(record_id), locked.get(other_id)
+    if survivor is None or other is None:
+        raise NotThere()
+    if survivor.merged_into:
+        sights.find(eyes, survivor.id)
+        raise JoinedFurther()
+    if not eyes.covers(survivor):
+        raise NotThere()
+    found = next((one for one in turns.joined(survivor.id) if one.turn.other == other_id), None)
+    if found is None:
+        raise JoinedFurther() if other.merged_into == survivor.id else NotJoined()
+    led = turns.ruled(other_id)[-1]
+    _survivor, freed = ruling.part(survivor, other, Ruling(actor, _why(reason), now, standard.present()), led.kept)
+    audit.remember(subject=survivor.id, deed="part", other=freed.id, revision=freed.revision, reason=_why(reason))
+    return freed
+
+
+@use_case(Verb.JOIN_RECORDS)
+def keep_apart(actor: Actor, record_id: str, other_id: str, *, reason: str, now: Instant) -> None:
+    """Two records that look like one are two: nobody is asked again. Nothing else changes.
+
+    :raises NotThere, OneAlready, OtherKind, WhyMissing: see `join`
+    """
+    one, other = _two(_eyes(actor), record_id, other_id, lock=True)
+    doubles.tell_apart(one.id, other.id, who=actor.who, reason=_why(reason), now=now)
+    audit.remember(subject=one.id, deed="apart", other=other.id, reason=_why(reason))
+
+
+@use_case(Verb.SEE_REVIEW)
+def probable(actor: Actor, *, count: int = 50) -> list[Pair]:
+    """Records of the actor's area that are probably one: the same key under another name; the same name and day of
+    birth, or name and place. What somebody has said to be two is left out. Names as the actor may see them.
+    """
+    catalogue, eyes = standard.present(), sights.eyes_of(actor)
+    return doubles.find(actor, eyes, catalogue, count=count) if _may_join(actor) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A record that leads to this one: since when, by whose ruling, and why. `undo`: the actor may part them."""
+
+    id: str
+    name: str
+    at: Instant
+    who: str
+    source: str
+    reason: str
+    undo: bool
+
+
+@use_case(Verb.SEE_RECORD)
+def joined(actor: Actor, record_id: str) -> list[Joined]:
+    """The records that were joined to this one, the latest first."""
+    catalogue, eyes = standard.present(), sights.eyes_of(actor)
+    record = sights.find(eyes, record_id)
+    return [
+        Joined(
+            id=one.turn.other,
+            name=eyes.name(catalogue, record.entity, records.name(one.turn.other)),
+            at=one.turn.at,
+            who=one.who,
+            source=one.source,
+            reason=one.reason if actor.role in (Role.SECRETARY, Role.DEPARTMENT_ADMIN) else "",
+            undo=_may_join(actor),
+        )
+        for one in reversed(turns.joined(record.id))
+    ]
+
+
+def _may_join(actor: Actor) -> bool:
+    return actor.role is Role.SECRETARY or (actor.role is Role.DEPARTMENT_ADMIN and actor.department == ADDRESSES)
+
+
+def _eyes(actor: Actor) -> Eyes:
+    """The eyes of somebody who may rule over two records (R25): the area's secretary, or who keeps the addresses.
+
+    :raises NotAllowed: any other department
+    """
+    if not _may_join(actor):
+        raise NotAllowed()
+    return sights.eyes_of(actor)
+
+
+def _why(reason: str) -> str:
+    if not reason.strip():
+        raise WhyMissing(at="reason")
+    return reason.strip()[:LONGEST_REASON]
+
+
+def _lock(*ids: str) -> dict[str, Record]:
+    """Records, locked in the order of their ids: two rulings at once wait for each other, and do not stand still."""
+    found = {one: records.lock(one) for one in sorted(set(ids))}
+    return {id: record for id, record in found.items() if record is not None}
+
+
+def _two(eyes: Eyes, record_id: str, other_id: str, *, lock: bool) -> tuple[Record, Record]:
+    """Two records that could be one, each by an id that leads to it."""
+    if lock:
+        _lock(record_id, other_id)
+    one, other = sights.find(eyes, record_id, lock=lock), sights.find(eyes, other_id, lock=lock)
+    if one.id == other.id:
+        raise OneAlready()
+    if one.entity != other.entity:
+        raise OtherKind(at="other")
+    return one, other
