@@ -26,9 +26,8 @@ from formbuilder.catalogue import store as catalogue
 from formbuilder.config import Settings
 from formbuilder.db import Statement, database
 from formbuilder.permissions import Actor, Role
-from formbuilder.records import service as records
-from formbuilder.records.rows import Row
 from formbuilder.systems import service as systems
+from formbuilder.systems.receiving.rows import Sent
 from formbuilder.systems.store import System
 from formbuilder.tasks import service as tasks
 from formbuilder.tasks.drafts import Draft, Window
@@ -141,10 +140,10 @@ def send_first(doors: list[Address]) -> dict[str, First]:
     program = Actor(0, "", "基准", Role.INTEGRATOR, "jd", "", "b1")
     now = clock.now()
     rows = [
-        Row(sixty.values(standard, place, door.text), Span(now - 30 * DAY, now - 30 * DAY + 1), f"b{place}")
+        Sent(sixty.values(standard, place, door.text), Span(now - 30 * DAY, now - 30 * DAY + 1), f"b{place}")
         for place, door in enumerate(doors)
     ]
-    outcomes = records.merge_rows(program, rows, now=now)
+    outcomes = systems.send(program, rows, now=now)
     assert not any(outcome.faulty for outcome in outcomes), outcomes
     return {
         pool: First(outcome.record_id, sixty.number(place))

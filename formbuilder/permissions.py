@@ -118,6 +118,13 @@ def may(actor: Actor, verb: Verb) -> bool:
 ADDRESSES, STREET = "jd", 9
 
 
+def may_join(actor: Actor) -> bool:
+    """Whether somebody rules over two records (R19a): secretaries in their area, and whoever keeps the addresses."""
+    if actor.role is Role.DEPARTMENT_ADMIN:
+        return actor.department == ADDRESSES
+    return may(actor, Verb.JOIN_RECORDS)
+
+
 def sees_placeless(actor: Actor) -> bool:
     """Whether records without a place are on an actor's list: of the streets' department, and of secretaries of a
     street or more. No community has them, so no community's secretary does.

@@ -62,17 +62,20 @@ _places_by_texts = Statement(
     postgresql="select normal, min(code), min(area_code), count(*) from address where normal in"
     " (select jsonb_array_elements_text(cast(:texts as jsonb))) group by normal",
 )
+_BUILDINGS = (
+    "select door.code, coalesce(min(house.code), '') from address door left join address house"
+    " on house.area_code = door.area_code and house.building = door.building and house.building <> ''"
+    " and house.unit = '' and house.room = '' where door.code in {} and door.room <> ''"
+    " group by door.code having count(house.code) < 2"
+)
 _buildings_of = Statement(
-    "select door.code, house.code from address door join address house on house.area_code = door.area_code"
-    " and house.building = door.building and house.unit = '' and house.room = ''"
-    " where door.code in (select value from json_each(:codes)) and door.room <> ''",
-    postgresql="select door.code, house.code from address door join address house on house.area_code = door.area_code"
-    " and house.building = door.building and house.unit = '' and house.room = ''"
-    " where door.code in (select jsonb_array_elements_text(cast(:codes as jsonb))) and door.room <> ''",
+    _BUILDINGS.format("(select value from json_each(:codes))"),
+    postgresql=_BUILDINGS.format("(select jsonb_array_elements_text(cast(:codes as jsonb)))"),
 )
 _doors = Statement(
     "select area_code, building, unit, room, min(code), count(*) from address"
-    " where area_code in (select value from json_each(:areas)) and building in (select value from json_each(:buildings))"
+    " where area_code in (select value from json_each(:areas))"
+    " and building in (select value from json_each(:buildings))"
     " and room in (select value from json_each(:rooms)) group by area_code, building, unit, room",
     postgresql="select area_code, building, unit, room, min(code), count(*) from address"
     " where area_code in (select jsonb_array_elements_text(cast(:areas as jsonb)))"
@@ -134,7 +137,8 @@ def _first(readings: Sequence[str], by_text: Mapping[str, Sequence[Any]]) -> tup
 
 
 def buildings_of(doors: Collection[str]) -> dict[str, str]:
-    """Door → the building that it is in, both by their codes; only those that the library says so of."""
+    """Door → the building that it is in, both by their codes; '' where the library does not say. What has no room is no
+    door, and is missing."""
     return dict(_buildings_of.rows(codes=to_json(sorted(doors)))) if doors else {}
 
 

@@ -1,4 +1,4 @@
-"""What people do with records: see them, look back, reveal what is masked, correct them, and merge systems' rows."""
+"""What people do with records: see them, look back, reveal what is masked, correct them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,33 +12,28 @@ from formbuilder.config import Settings
 from formbuilder.dispatch.settle import Settled, standing_of
 from formbuilder.permissions import Actor, Role, Sight, Verb
 from formbuilder.problems import NotThere
-from formbuilder.records import keys, likely, newcomers, related, rows, saving, sights, store
+from formbuilder.records import keys, likely, newcomers, related, saving, sidebyside, sights, store
 from formbuilder.records.freshness import freshness
 from formbuilder.records.ids import new_id
 from formbuilder.records.likely import Likely
 from formbuilder.records.problems import NothingToReveal, ReasonMissing
 from formbuilder.records.reading import Names, names_of
-from formbuilder.records.rows import Row, RowOutcome
 from formbuilder.records.seen import (
     Claims,
     Related,
-    Said,
     SeenFact,
     SeenLine,
     SeenRecord,
-    said_by_claim,
-    said_by_fact,
 )
 from formbuilder.records.sights import Eyes
-from formbuilder.systems import store as systems
 from formbuilder.tasks import store as tasks
 from formbuilder.use_case import use_case
 from metadata import writeback
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
 from metadata.forms import AssignmentState
-from metadata.records import Outcome, Record, Through, Verdict
-from metadata.stamps import Instant, Span
+from metadata.records import Outcome, Record
+from metadata.stamps import Instant
 from metadata.values import ABSENT, Absent, Value
 from metadata.writeback import Answer, Merged
 
@@ -55,7 +50,7 @@ def see(actor: Actor, record_id: str, *, now: Instant, at: Instant | None = None
     :raises NotThere: there is none for this actor, or was none yet
     """
     catalogue, eyes = standard.present(), sights.eyes_of(actor)
-    record = sights.find(eyes, record_id)
+    record = sights.find(eyes, record_id, at=at)
     if at is not None:
         record = store.replayed(record, catalogue, until=at)
         if not record.revision:
@@ -145,28 +140,8 @@ def claims(actor: Actor, record_id: str) -> Claims:
     """Fields of which more than one source speaks: what holds, the claims that wait, the last cells of all systems."""
     catalogue, eyes = standard.present(), sights.eyes_of(actor)
     record = sights.find(eyes, record_id)
-    found: dict[str, list[Said]] = {}
-    for claim in record.open_claims:
-        field = catalogue.field(claim.field)
-        found.setdefault(field.code, []).append(said_by_claim(field, eyes.look(field, claim.value), claim))
-    for system, cells, received in systems.exchanged_all(record.id):
-        for code, cell in cells.items():
-            if code in catalogue.fields and not cell.get("ours"):
-                field = catalogue.field(code)
-                found.setdefault(code, []).append(_cell(field, eyes, system, cell.get("value"), received))
-    side_by_side: dict[str, tuple[Said, ...]] = {}
-    for code, said in found.items():
-        field, fact = catalogue.field(code), record.facts.get(code)
-        if eyes.of(field) is Sight.NOT:
-            continue
-        held = (said_by_fact(field, eyes.look(field, fact.value), fact),) if fact is not None and fact.held else ()
-        side_by_side[code] = (*held, *said)
-    return side_by_side
-
-
-def _cell(field: Field, eyes: Eyes, system: str, value: Value, received: Instant) -> Said:
-    span = Span(None, received)
-    return Said(field, "cell", eyes.look(field, value), Verdict.CHANGE, system, system, Through.ROW, span, received)
+    settings: Settings = current_app.extensions["settings"]
+    return sidebyside.of(record, eyes, catalogue, settings.timezone)
 
 
 @use_case(Verb.SEE_RECORD)
@@ -309,23 +284,3 @@ def similar(actor: Actor, entity: str, values: Mapping[str, Value]) -> list[Like
     """Records that may be the one that somebody is about to add: shown before saving (R19)."""
     eyes = sights.eyes_of(actor)
     return [one for one in likely.find(entity, values, standard.present()) if eyes.covers(one.record)]
-
-
-@use_case(Verb.WRITE_ROWS)
-def merge_rows(actor: Actor, sent: Sequence[Row], *, now: Instant) -> list[RowOutcome]:
-    """Merge rows of the actor's system, each found by its own key, by identity key, or made anew (R16, R19, R22).
-
-    :returns: one outcome a row, in order: what was written, verified, left open, and which cells were faulty
-    """
-    system = systems.find(actor.system)
-    if system is None:
-        raise NotThere()
-    catalogue = standard.present()
-    outcomes = [rows.merge(row, system, catalogue, now=now) for row in sent]
-    audit.remember(
-        subject=f"system:{system.code}",
-        rows=len(outcomes),
-        written=sum(outcome.written for outcome in outcomes),
-        new=sum(outcome.new for outcome in outcomes),
-    )
-    return outcomes

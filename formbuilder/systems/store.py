@@ -1,12 +1,19 @@
-"""Departments' systems in the database, and the cells that last passed between each of them and a record (R22)."""
+"""Departments' systems in the database, and the mappings through which they speak with us (R21)."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-from formbuilder.db import Statement, from_json, to_json
+from flask import current_app
+
+from formbuilder.catalogue import store as standard
+from formbuilder.db import Statement, from_json, in_transaction, to_json
+from metadata import mappings
+from metadata.catalogue import Catalogue
+from metadata.mappings import SystemMapping
 from metadata.stamps import Instant
 from metadata.values import JSONObject
 
@@ -22,32 +29,29 @@ class System:
     level: str
     entity: str
     fields: frozenset[str]
+    mapping_version: int = 0
 
     def get_name(self, language: str) -> str:
         """Its name in `zh` or `en`."""
         return self.name_en if language == "en" and self.name_en else self.name
 
 
-_systems = Statement("select code, name, name_en, department, level, entity, fields from system order by code")
-_system = Statement("select code, name, name_en, department, level, entity, fields from system where code = :code")
+_COLUMNS = "code, name, name_en, department, level, entity, fields, mapping_version"
+_systems = Statement(f"select {_COLUMNS} from system order by code")
+_system = Statement(f"select {_COLUMNS} from system where code = :code")
 _put = Statement(
     "insert into system"
     " (code, name, name_en, department, level, entity, fields, mapping_version, feed, feed_mark, feed_digest)"
     " values (:code, :name, :name_en, :department, :level, :entity, :fields, 0, 0, 0, '')"
     " on conflict (code) do nothing"
 )
-_exchanged = Statement("select cells, row_key from system_row where record_id = :record_id and system = :system")
-_exchanged_all = Statement(
-    "select system, cells, received from system_row where record_id = :record_id order by system"
+_has_sent = Statement("select 1 from system_row where record_id = :record_id and system = :system limit 1")
+_mapping = Statement("select document from mapping where system = :system and version = :version")
+_put_mapping = Statement(
+    "insert into mapping (system, version, document, approved_by, approved_at)"
+    " values (:system, :version, :document, :by, :at)"
 )
-_linked = Statement("select record_id from system_row where system = :system and row_key = :row_key limit 1")
-_keep = Statement(
-    "insert into system_row"
-    " (record_id, system, row_key, entity, main, cells, ours, dated, received, delivery, digest, feed, gone)"
-    " values (:record_id, :system, :row_key, 'person', :record_id, :cells, '[]', null, :received, 0, '', 0, false)"
-    " on conflict (record_id, system, row_key) do update set cells = excluded.cells, received = excluded.received"
-)
-_has_sent = Statement("select 1 from system_row where record_id = :record_id and system = :system")
+_approve = Statement("update system set mapping_version = :version, fields = :fields where code = :system")
 
 
 def all_systems() -> list[System]:
@@ -61,11 +65,9 @@ def find(code: str) -> System | None:
     return _read(row) if row else None
 
 
-def _read(row: tuple[object, ...]) -> System:
-    code, name, name_en, department, level, entity, fields = row
-    return System(
-        str(code), str(name), str(name_en), str(department), str(level), str(entity), frozenset(from_json(fields))
-    )
+def _read(row: tuple[Any, ...]) -> System:
+    code, name, name_en, department, level, entity, fields, version = row
+    return System(code, name, name_en, department, level, entity, frozenset(from_json(fields)), version)
 
 
 def put(systems: Iterable[System]) -> None:
@@ -101,31 +103,43 @@ def shipped() -> tuple[System, ...]:
     )
 
 
-def exchanged(record_id: str, system: str) -> Mapping[str, JSONObject]:
-    """The cells that last passed between us and a system: field → {"value", "ours"?}."""
-    row = _exchanged.row(record_id=record_id, system=system)
-    cells: Mapping[str, JSONObject] = from_json(row[0]) if row else {}
-    return cells
-
-
-def exchanged_all(record_id: str) -> list[tuple[str, Mapping[str, JSONObject], Instant]]:
-    """The last cells of every system that knows a record: claims of all systems side by side."""
-    return [
-        (system, from_json(cells), received) for system, cells, received in _exchanged_all.rows(record_id=record_id)
-    ]
-
-
-def linked(system: str, row_key: str) -> str:
-    """The record that a system's own row key leads to, or ''."""
-    row = _linked.row(system=system, row_key=row_key) if row_key else None
-    return row[0] if row else ""
-
-
-def keep(record_id: str, system: str, row_key: str, cells: Mapping[str, JSONObject], *, received: Instant) -> None:
-    """Remember what passed now."""
-    _keep.run(record_id=record_id, system=system, row_key=row_key, cells=to_json(dict(cells)), received=received)
-
-
 def has_sent(record_id: str, system: str) -> bool:
-    """Whether a system has ever sent a record."""
+    """Whether a system has ever sent a record, or was given it."""
     return _has_sent.row(record_id=record_id, system=system) is not None
+
+
+def own_mapping(system: System, catalogue: Catalogue, entity: str) -> SystemMapping:
+    """The mapping of a program that speaks in our own words: the fields that it may, and what says whose row it is."""
+    kind = catalogue.entity(entity)
+    fields = {*system.fields, *kind.key, *kind.relations, kind.name_field} & catalogue.fields.keys()
+    return mappings.own_words(system.code, entity, sorted(fields), catalogue)
+
+
+def mapping_of(system: System, catalogue: Catalogue | None = None, *, entity: str = "") -> SystemMapping:
+    """The mapping that holds for a system: the one that was approved last, else our own words.
+
+    :param entity: of the rows, where a system without a mapping speaks of another kind than its own
+    """
+    if not system.mapping_version:
+        return own_mapping(system, catalogue or standard.present(), entity or system.entity)
+    kept: dict[tuple[str, int], SystemMapping] = current_app.extensions.setdefault("mappings", {})
+    name = (system.code, system.mapping_version)
+    if name not in kept:
+        row = _mapping.row(system=system.code, version=system.mapping_version)
+        assert row is not None, "a system names a version that is there"
+        found = mappings.from_document(from_json(row[0]))
+        if "mappings" in in_transaction().touched:  # approved just now: it may yet fail
+            return found
+        kept[name] = found
+    return kept[name]
+
+
+def approve(mapping: SystemMapping, system: System, *, by: str, at: Instant) -> SystemMapping:
+    """The next version of a system's mapping, which holds from now on; what its columns mean is what it may read."""
+    approved = replace(mapping, system=system.code, version=system.mapping_version + 1)
+    document = to_json(mappings.to_document(approved))
+    _put_mapping.run(system=system.code, version=approved.version, document=document, by=by, at=at)
+    in_transaction().touched.add("mappings")
+    fields = system.fields | approved.fields
+    _approve.run(system=system.code, version=approved.version, fields=to_json(sorted(fields)))
+    return approved

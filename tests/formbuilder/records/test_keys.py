@@ -5,7 +5,8 @@ import pytest
 from formbuilder import db
 from formbuilder.catalogue import store as standard
 from formbuilder.records import likely, store
-from formbuilder.systems import store as systems
+from formbuilder.systems.receiving import exchanged
+from formbuilder.systems.receiving.exchanged import Part
 from metadata.records import Key, Outcome, Route
 from metadata.values import ABSENT, Value
 from tests.builders import day
@@ -63,7 +64,7 @@ def test_r19_a_former_key_leads_to_its_record_only_under_its_name() -> None:
 def renumbered(record_id: str, number: str) -> None:
     """The police give somebody another number, under the key that their table has of the row."""
     with db.transaction(writing=True):
-        systems.keep(record_id, "p1", "row 1", {}, received=day(5))
+        exchanged.keep("p1", [Part("row 1", record_id, "person", record_id, {}, frozenset(), None, 0)], received=day(5))
     row("p1", {"person_name": "周桂兰", "id_type": "111", "id_number": number}, 5, key="row 1")
 
 

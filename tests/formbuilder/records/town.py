@@ -7,9 +7,10 @@ from formbuilder.areas import store as areas
 from formbuilder.areas.store import Address, Area
 from formbuilder.catalogue import store as standard
 from formbuilder.permissions import Actor, Role
-from formbuilder.records import service, store
-from formbuilder.records.rows import Row, RowOutcome
+from formbuilder.records import store
+from formbuilder.systems import service
 from formbuilder.systems import store as systems
+from formbuilder.systems.receiving.rows import Outcome, Sent
 from metadata.records import Record
 from metadata.stamps import Span
 from metadata.values import Value
@@ -61,17 +62,15 @@ def token(system: str) -> Actor:
     return Actor(0, f"token-{system}", system, Role.INTEGRATOR, system=system)
 
 
-def sends(system: str, dated: float | None = 0, *, key: str = "", entity: str = "", **cells: Value) -> RowOutcome:
+def sends(system: str, dated: float | None = 0, *, key: str = "", entity: str = "", **cells: Value) -> Outcome:
     """One row of a system, true on a day (None: it says nothing of when) and received at once."""
     return row(system, cells, dated, key=key, entity=entity)
 
 
-def row(
-    system: str, cells: dict[str, Value], dated: float | None = 0, *, key: str = "", entity: str = ""
-) -> RowOutcome:
+def row(system: str, cells: dict[str, Value], dated: float | None = 0, *, key: str = "", entity: str = "") -> Outcome:
     """The same with its cells in a dictionary."""
     observed: Span | None = at(dated) if dated is not None else None
-    [outcome] = service.merge_rows(token(system), [Row(cells, observed, key, entity)], now=day(dated or 0) + 1000)
+    [outcome] = service.send(token(system), [Sent(cells, observed, key, entity)], now=day(dated or 0) + 1000)
     return outcome
 
 

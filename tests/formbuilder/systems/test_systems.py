@@ -4,10 +4,13 @@ import pytest
 from flask import Flask
 
 from formbuilder import db
+from formbuilder.db import Statement
 from formbuilder.permissions import Actor, Role
 from formbuilder.problems import NotThere
 from formbuilder.systems import service, store
+from formbuilder.systems.receiving import exchanged
 from metadata.catalogue import standard
+from tests.builders import day
 from tests.formbuilder.records import town
 from tests.formbuilder.records.town import NUMBER, a_person, token
 
@@ -23,13 +26,13 @@ def test_the_standard_ships_sixteen_systems_whose_columns_mean_fields_that_there
 
 
 def test_loading_them_again_changes_nothing(app: Flask) -> None:
-    assert service.load_shipped(ADMIN) == service.load_shipped(ADMIN) == 16
+    assert service.load_shipped(ADMIN, now=day(0)) == service.load_shipped(ADMIN, now=day(1)) == 16
     assert [system.code for system in service.every(ADMIN)][:2] == ["c11", "c2"]
     assert service.see(ADMIN, "p1").department == "ga"
 
 
 def test_r25_a_token_knows_of_its_own_system_only(app: Flask) -> None:
-    service.load_shipped(ADMIN)
+    service.load_shipped(ADMIN, now=day(0))
     assert [system.code for system in service.every(token("p1"))] == ["p1"]
     with pytest.raises(NotThere):
         service.see(token("p1"), "p3")
@@ -40,8 +43,19 @@ def test_r22_the_cells_that_last_passed_are_remembered_and_lead_the_row_back(app
     record_id = a_person(mobile_phone="13800138000")
     town.sends("d1", 3, key="9", person_name="周桂兰", id_type="111", id_number=NUMBER, mobile_phone="13900139000")
     with db.transaction(writing=False):
-        cells = store.exchanged(record_id, "d1")
-        assert cells["mobile_phone"] == {"value": "13900139000"}
-        assert cells["current_address"]["value"]["code"] == town.A501
-        assert store.linked("d1", "9") == record_id
-        assert store.linked("d1", "") == ""
+        linked = exchanged.linked("d1", ["9"])
+        keyless = exchanged.keyless("d1", [record_id])
+    [part] = linked["9"]
+    assert part.record == part.main == record_id
+    assert part.cells["mobile_phone"] == "13900139000"
+    assert keyless[record_id].cells["current_address"]["text"] == town.HOME["text"]
+
+
+def test_r21_the_shipped_mappings_hold_from_the_first_day_and_say_who_approved_them(app: Flask) -> None:
+    service.load_shipped(ADMIN, now=day(0))
+    with db.transaction(writing=False):
+        police = store.find("p1")
+        assert police is not None
+        assert police.mapping_version == 1
+        assert store.mapping_of(police).row_key == ("LDID",)
+        assert Statement("select approved_by from mapping where system = 'p1'").rows() == [(ADMIN.who,)]

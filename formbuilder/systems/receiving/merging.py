@@ -1,0 +1,313 @@
+"""A batch of rows, merged: each row's records are found, its cells compared with those that last passed, and judged."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from formbuilder.records.ids import new_id
+from formbuilder.records.keeping import Change
+from formbuilder.systems.places import AreaPlaces
+from formbuilder.systems.receiving import exchanged, finding, relating
+from formbuilder.systems.receiving.beside import Beside
+from formbuilder.systems.receiving.exchanged import Part
+from formbuilder.systems.receiving.finding import Waits
+from formbuilder.systems.receiving.problems import SaysOfNobody
+from formbuilder.systems.receiving.rows import Outcome, Row, State
+from formbuilder.systems.store import System
+from metadata import transforms, writeback
+from metadata.catalogue import Catalogue
+from metadata.documents import held_values
+from metadata.keys import key_of
+from metadata.mappings import SystemMapping
+from metadata.records import Key, Record
+from metadata.stamps import Instant
+from metadata.values import ABSENT, Value
+from metadata.writeback import RowValue
+
+#: Words that a row's claims are counted by.
+EFFECTS = ("written", "verified", "open", "proposals", "beside")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows of one system that are merged in one transaction."""
+
+    system: System
+    mapping: SystemMapping
+    catalogue: Catalogue
+    places: AreaPlaces
+    now: Instant
+    delivery: int = 0
+    beside: Beside = field(init=False)
+    links: dict[str, list[Part]] = field(default_factory=dict)
+    keyless: dict[str, Part] = field(default_factory=dict)
+    kept: dict[tuple[str, str], Part] = field(default_factory=dict)
+    again: list[Part] = field(default_factory=list)
+    dropped: list[Part] = field(default_factory=list)
+    _columns: dict[str, str] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.beside = Beside(self.catalogue)
+        fields = self.catalogue.fields
+        for mapped in self.mapping.columns:
+            if mapped.fields and mapped.fields[0] in fields:
+                self._columns[mapped.column.name] = fields[mapped.fields[0]].entity
+
+    def merge(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Every row, in order. Nothing is written yet: see `changes`, `kept`, `again`, `dropped`."""
+        self.links = exchanged.linked(self.system.code, {row.key for row in rows if row.key})
+        fresh = [row for row in rows if self._stale(row) is None and not self._unchanged(row)]
+        self._read_beside(fresh)
+        return [self._merge(row) for row in rows]
+
+    @property
+    def changes(self) -> list[Change]:
+        """What becomes of records."""
+        return [change for change in self.beside.changes.values() if change.merges]
+
+    # -- before -----------------------------------------------------------------------------------------------------
+
+    def _stale(self, row: Row) -> State | None:
+        """The system has sent a newer row of this key already, or this key stood in this delivery before."""
+        mine = self._own(row)
+        if row.key in self._seen or (mine is not None and self.delivery and mine.delivery == self.delivery):
+            return State.REPEATED if row.key and row.meant is None else None
+        if mine is not None and mine.dated is not None and row.observed.end < mine.dated:
+            return State.OUTDATED
+        return None
+
+    def _own(self, row: Row) -> Part | None:
+        return next((p for p in reversed(self.links.get(row.key, [])) if p.entity == self.mapping.entity), None)
+
+    def _unchanged(self, row: Row) -> bool:
+        """The same cells as last time, and no later date of its own: nothing to merge, nothing to look up."""
+        mine = self._own(row)
+        if mine is None or row.meant is not None:
+            return False
+        later = row.observed.begin is not None and (mine.dated is None or row.observed.end > mine.dated)
+        cells: dict[str, Any] = {}
+        for part in self.links[row.key]:
+            cells |= part.cells
+        return not later and cells == row.cells
+
+    def _read_beside(self, rows: Sequence[Row]) -> None:
+        """All that the rows will ask of the tables, by a fixed number of statements."""
+        beside, own = self.beside, self.mapping.entity
+        beside.read_places(self._addresses(rows))
+        where = {row.number: self._row_place(row) for row in rows}
+        beside.read_buildings({place for place in where.values() if place})
+        places = {place for place in where.values() if place}
+        for kind in {own, *(kind for row in rows for kind in row.parts)} | set(self._related_kinds()):
+            beside.read_holders(kind, self._keys(kind, rows, where))
+            beside.read_there(kind, places)
+        linked = {part.record for row in rows for part in self.links.get(row.key, ())}
+        beside.read_records(linked | self._likely(rows, where))
+        beside.read_records(self._led_to())
+        if any(not row.key for row in rows):
+            self.keyless = exchanged.keyless(self.system.code, set(beside.changes))
+
+    def _related_kinds(self) -> Iterable[str]:
+        entity = self.catalogue.entity(self.mapping.entity)
+        return (self.catalogue.field(code).refers_to for code in entity.relations)
+
+    def _addresses(self, rows: Sequence[Row]) -> list[Value]:
+        fields = self.catalogue.fields
+        found: list[Value] = []
+        for row in rows:
+            for kind, values in row.parts.items():
+                place_field = self.catalogue.entity(kind).place_field
+                found += [v for c, v in values.items() if c == place_field or fields[c].type == "address"]
+        return [value for value in found if isinstance(value, (str, dict))]
+
+    def _row_place(self, row: Row) -> str:
+        """Where the row says that its own record is; or, where it does not, the dwelling that it names."""
+        entity = self.catalogue.entity(self.mapping.entity)
+        own = row.parts.get(entity.code, {})
+        candidates = [own.get(entity.place_field)] if entity.place_field not in entity.relations else []
+        candidates += [
+            v for k, vs in row.parts.items() if k != entity.code for c, v in vs.items() if self._is_place(k, c)
+        ]
+        for value in candidates:
+            if value and (place := self.beside.place_of(value)[0]):
+                return place
+        return ""
+
+    def _is_place(self, kind: str, code: str) -> bool:
+        entity = self.catalogue.entity(kind)
+        return code == entity.place_field and code not in entity.relations and bool(entity.relations)
+
+    def _keys(self, kind: str, rows: Sequence[Row], where: Mapping[int, str]) -> set[Key]:
+        entity, beside = self.catalogue.entity(kind), self.beside
+        found: set[Key] = set()
+        for row in rows:
+            values = dict(row.parts.get(kind, {}))
+            place = where[row.number]
+            if entity.key == (entity.place_field,) and not values.get(entity.place_field) and place:
+                values[entity.place_field] = place if entity.relations else beside.building_of(place)
+            area = beside.place_of(place)[1] if place else ""
+            if (key := key_of(entity, values, area=area, source=self.system.code)) is not None:
+                found.add(key)
+        return found
+
+    def _likely(self, rows: Sequence[Row], where: Mapping[int, str]) -> set[str]:
+        """Ids of records that rows will probably meet: holders of their keys, and who is known at their places."""
+        beside, own = self.beside, self.mapping.entity
+        found: set[str] = set()
+        name_field = self.catalogue.entity(own).name_field
+        for kind in {own, *(kind for row in rows for kind in row.parts), *self._related_kinds()}:
+            for key in self._keys(kind, rows, where):
+                found |= {holder.record for holder in beside.holders(kind, key)}
+        for row in rows:
+            name = row.parts.get(own, {}).get(name_field)
+            found |= {one.record for one in beside.there(own, where[row.number]) if one.name == name}
+            for kind in row.parts:
+                if kind != own:
+                    found |= {one.record for one in beside.there(kind, where[row.number])}
+        return found
+
+    def _led_to(self) -> set[str]:
+        """What the records read so far lead to, where the mapping speaks of it."""
+        kinds = set(self._columns.values()) - {self.mapping.entity}
+        found: set[str] = set()
+        for change in list(self.beside.changes.values()):
+            for code in self.catalogue.entity(change.record.entity).relations:
+                held = change.record.held(code)
+                if isinstance(held, str) and self.catalogue.field(code).refers_to in kinds:
+                    found.add(held)
+        return found
+
+    # -- one row ----------------------------------------------------------------------------------------------------
+
+    def _merge(self, row: Row) -> Outcome:
+        stale = self._stale(row)
+        self._seen.add(row.key)
+        outcome = Outcome(row.number, State.MERGED, faults=row.faults)
+        if stale is not None:
+            outcome.state = stale
+            return outcome
+        if self._unchanged(row):
+            self._came_again(row, outcome)
+            return outcome
+        self._merge_changed(row, outcome)
+        return outcome
+
+    def _came_again(self, row: Row, outcome: Outcome) -> None:
+        mine = self._own(row)
+        assert mine is not None, "an unchanged row was there before"
+        outcome.record_id = mine.record
+        for part in self.links[row.key]:
+            self.again.append(_dated(part, max(part.dated or 0, row.observed.end), self.delivery))
+
+    def _merge_changed(self, row: Row, outcome: Outcome) -> None:
+        own = self.mapping.entity
+        entity = self.catalogue.entity(own)
+        links = {part.entity: part for part in self.links.get(row.key, ())}
+        parts = {kind: self._with_places(values) for kind, values in row.parts.items()}
+        linked = links[own].record if own in links else ""
+        found = finding.find(
+            entity, parts.get(own, {}), self.beside, source=self.system.code, linked=linked, meant=row.meant
+        )
+        if found is None or isinstance(found, Waits):
+            outcome.state = State.REFUSED if found is None else State.WAITING
+            outcome.problem = SaysOfNobody() if found is None else None
+            outcome.alike = found.alike if isinstance(found, Waits) else ()
+            return
+        outcome.record_id, outcome.apart = found.change.record.id, bool(found.taken)
+        outcome.new = not found.change.record.revision
+        others = {kind: part.record for kind, part in links.items() if kind != own}
+        related = relating.relate(
+            found.change, self._row_place(row), parts, others, self.beside, source=self.system.code
+        )
+        outcome.changed = True
+        before = {part.record: part for part in self.links.get(row.key, ())}
+        for kind, change in list(related.records.items()):
+            values = {**parts.get(kind, {}), **related.known_by.get(kind, {})}
+            values |= relating.relations(change, related, self.catalogue, source=self.system.code)
+            last = before.get(change.record.id) or (None if row.key else self.keyless.get(change.record.id))
+            self._merge_part(row, change, values, last, found.taken if kind == own else frozenset(), outcome)
+        for kind in parts.keys() - related.records.keys():
+            outcome.count("unplaced", len(parts[kind]))
+        self._remember(row, related, before)
+
+    def _with_places(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """Addresses with the library's code, where it knows the place."""
+        fields = self.catalogue.fields
+        return {
+            code: {**value, "code": place}
+            if isinstance(value, dict)
+            and fields[code].type == "address"
+            and not value.get("code")
+            and (place := self.beside.place_of(value)[0])
+            else value
+            for code, value in values.items()
+        }
+
+    def _merge_part(
+        self,
+        row: Row,
+        change: Change,
+        values: Mapping[str, Value],
+        last: Part | None,
+        taken: frozenset[Key],
+        outcome: Outcome,
+    ) -> None:
+        record = change.record
+        merged = writeback.merge_row(
+            record,
+            {code: self._cell(code, value, row, record, last) for code, value in values.items()},
+            system=self.system.code,
+            department=self.system.department,
+            observed=row.observed,
+            received=self.now,
+            catalogue=self.catalogue,
+            ids=new_id,
+            taken=taken,
+        )
+        change.take(merged, self.catalogue, self.beside)
+        if merged.lines:
+            self.beside.tell(record, change.record)
+        for word in EFFECTS:
+            outcome.count(word, getattr(merged, word))
+
+    def _cell(self, code: str, value: Value, row: Row, record: Record, last: Part | None) -> RowValue:
+        """A cell beside the one that last passed, whichever way (R22)."""
+        columns = row.said_by.get(code, ())
+        if last is not None and columns and all(last.cells.get(c) == row.cells.get(c) for c in columns):
+            return RowValue(value, repeats=True, ours=any(column in last.ours for column in columns))
+        held = record.held(code)
+        if held is ABSENT or held == value or not columns:
+            return RowValue(value)
+        agrees = transforms.agrees(
+            self.mapping, code, held_values(record.facts), row.cells, self.catalogue, self.places
+        )
+        return RowValue(value, agrees=agrees)
+
+    # -- what passed ------------------------------------------------------------------------------------------------
+
+    def _remember(self, row: Row, related: relating.Related, before: Mapping[str, Part]) -> None:
+        """The cells of this row, each with the record that it means a field of; the others with the row's own."""
+        own = related.records[self.mapping.entity].record.id
+        records = {kind: change.record.id for kind, change in related.records.items()}
+        cells: dict[str, dict[str, Any]] = {record: {} for record in records.values()}
+        for column, cell in row.cells.items():
+            cells[records.get(self._columns.get(column, ""), own)][column] = cell
+        now: list[Part] = []
+        for kind, record in records.items():
+            if record != own and not cells[record] and record not in before:
+                continue
+            last = before.get(record) or (None if row.key else self.keyless.get(record))
+            ours = frozenset(c for c in last.ours if last.cells.get(c) == row.cells.get(c)) if last else frozenset()
+            dated = row.observed.end
+            part = Part(row.key, record, kind, own, cells[record], ours, dated, self.delivery)
+            now.append(part)
+            self.kept[row.key, record] = part
+            if not row.key:
+                self.keyless[record] = part
+        if row.key:
+            self.dropped += [part for part in before.values() if part.record not in cells]
+            self.links[row.key] = now
+
+
+def _dated(part: Part, dated: Instant, delivery: int) -> Part:
+    return Part(part.row_key, part.record, part.entity, part.main, part.cells, part.ours, dated, delivery)
