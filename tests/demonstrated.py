@@ -12,11 +12,10 @@ import sqlalchemy as sa
 from formbuilder.app import create_app
 from formbuilder.db import database
 from formbuilder.demo.build import Built, build
+from formbuilder.demo.world.sizes import TINY
 from tests.conftest import TEMPLATE, settings_for
 from tests.served import Server
 
-#: Enough for one grid, in which all examples live; the whole street takes five times as long.
-PEOPLE = 40
 DEMO = "template_demo"
 
 
@@ -42,7 +41,7 @@ def build_at(url: str, folder: Path) -> Built:
     """Build the demo in a migrated database."""
     app = create_app(settings_for(url, folder))
     with app.app_context():
-        built = build(PEOPLE)
+        built = build(TINY)  # one grid, in which all examples live
         database.session.remove()
         database.engine.dispose()
     return built

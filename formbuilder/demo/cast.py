@@ -1,15 +1,12 @@
 """The people whom the demo shows something with: which systems know them, since when, and what those say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any
 
-from formbuilder.demo.tables.p6 import ABOVE_STREET
-from formbuilder.demo.tables.residents import Resident
+from formbuilder.demo.tables.residents import Resident, address
 from formbuilder.demo.tables.table import Said
 from formbuilder.demo.world import names
-from formbuilder.demo.world.ground import DISTRICT
 from formbuilder.demo.world.neighbourhood import Neighbourhood
 from formbuilder.demo.world.people import Person
 from formbuilder.demo.world.settling import CAST_DOORS, STRANGER_DOOR
@@ -21,8 +18,6 @@ GRID = "99010100100101"
 OTHER_PHONES = tuple(names.mobile_number(0, 1450 + nth) for nth in range(4))
 #: An employer that nobody else has.
 OTHER_EMPLOYER = "云州新桥机械有限公司"
-#: The list that the stranger stands in, the key of the row, and how many days ago the worker met them.
-STRANGERS_SYSTEM, STRANGERS_KEY, STRANGER_MET = "p6", "res-stranger", 8
 Change = Mapping[str, Value | Absent]
 
 
@@ -102,15 +97,6 @@ def players(place: Neighbourhood) -> dict[str, Person]:
     return {name: heads[door] for name, (door, _part) in PARTS.items()}
 
 
-def strangers(system: str, place: Neighbourhood, today: date) -> Iterator[Said]:
-    """Somebody in a rented flat of whom the grid's list has the door and a phone number, and nothing else."""
-    if system != STRANGERS_SYSTEM or place.grid.code != GRID:
-        return
-    door, met = place.flats[STRANGER_DOOR].door, today - timedelta(days=STRANGER_MET)
-    yield Said(
-        {"mobile_phone": OTHER_PHONES[1], "grid_code": GRID},
-        {
-            **{"person_id": STRANGERS_KEY, "status_cd": "12", "oper_date": f"{met} 10:00:00"},
-            **{"residence": DISTRICT, "residence_addr": door.full.removeprefix(ABOVE_STREET)},
-        },
-    )
+def stranger(place: Neighbourhood) -> Mapping[str, Value]:
+    """Somebody in a rented flat of whom the community knows the door and a phone number, and nothing else."""
+    return {"current_address": address(place.flats[STRANGER_DOOR].door.full), "mobile_phone": OTHER_PHONES[1]}

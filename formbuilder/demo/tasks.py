@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from formbuilder.demo.street import STREET
 from formbuilder.tasks.drafts import Draft, Window
 from metadata.fields import Label
 from metadata.forms import Item
@@ -46,10 +45,10 @@ def years_before(day: date, years: int) -> date:
     return date(day.year - years, 1, 1)
 
 
-def all_tasks(today: date) -> tuple[Draft, ...]:
-    """The tasks as each department designs them, open from today for a month."""
+def all_tasks(today: date, area: str) -> tuple[Draft, ...]:
+    """The tasks as each department designs them for an area, open from today for a month."""
     window = Window(today.isoformat(), (today + timedelta(days=WINDOW_DAYS)).isoformat())
-    areas = (STREET,)
+    areas = (area,)
     return (
         Draft(
             title=Label("居住登记信息核对", "Residence registration"),
@@ -120,8 +119,6 @@ def all_tasks(today: date) -> tuple[Draft, ...]:
                 Item("population_type"),
                 Item("mobile_phone"),
                 Item("person_status"),
-                Item("emergency_contact_name", required=False),
-                Item("emergency_contact_phone", required=False),
             ),
             areas=areas,
             window=window,

@@ -37,17 +37,14 @@ class Writer:
         return self.today - timedelta(days=self.table.as_at)
 
     def rows(self, places: Iterable[Neighbourhood]) -> Iterator[tuple[int, Mapping[str, str]]]:
-        """(number of the line, cells by column): the first line is the header's, so rows begin at 2."""
-        number = 1
+        """(number of the row, from 1; cells by column)."""
+        number = 0
         for place in places:
             for subject in self.table.subjects(place):
                 cells = self.row(subject)
                 if cells is not None:
                     number += 1
                     yield number, cells
-            for said in cast.strangers(self.table.system, place, self.today):
-                number += 1
-                yield number, self.write(said)
 
     def row(self, subject: Any) -> Mapping[str, str] | None:
         """The row of one subject; None: the system does not know it."""

@@ -1,5 +1,6 @@
 """The demo that was built shows what it promises: one record for each thing worth looking at (interfaces, examples)."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -9,12 +10,15 @@ from formbuilder import audit, clock, db, doctor
 from formbuilder.app import create_app
 from formbuilder.catalogue.store import present
 from formbuilder.db import database
+from formbuilder.demo import figures
 from formbuilder.demo.accounts import STAFF
 from formbuilder.demo.tasks import RESIDENCE_ITEMS
+from formbuilder.demo.world.sizes import TINY
 from formbuilder.dispatch import store as assignments
 from formbuilder.permissions import Actor, Role
 from formbuilder.records import store as records
 from formbuilder.visits import service as visits
+from metadata.mappings import shipped
 from metadata.records import Route
 from renderer.page import Page
 from tests.conftest import settings_for
@@ -68,6 +72,16 @@ def test_in_the_conflict_two_telephone_numbers_stand_against_each_other(app: Fla
     assert [(claim.field, claim.route) for claim in record.open_claims] == [("mobile_phone", Route.DOOR)]
 
 
+def test_three_systems_describe_one_person_with_three_phones_and_two_employers(app: Flask, demo: Demo) -> None:
+    with db.transaction(writing=False):
+        record = records.load(demo.built.examples["three_phones"])
+    assert record is not None
+    assert Counter(claim.field for claim in record.open_claims) == {"mobile_phone": 2, "employer_name": 1}
+    assert {claim.route for claim in record.open_claims} == {Route.DOOR}
+    competing = {item.code: len(item.competing) for item in page_of(record.id).inputs if item.competing}
+    assert competing == {"mobile_phone": 2, "employer_name": 1}
+
+
 def test_the_proposal_waits_for_the_department_that_owns_the_value(app: Flask, demo: Demo) -> None:
     with db.transaction(writing=False):
         record = records.load(demo.built.examples["proposal"])
@@ -81,6 +95,19 @@ def test_every_role_has_an_account_and_every_example_its_assignments(app: Flask,
     assert len(demo.built.accounts) == len(STAFF)
     with db.transaction(writing=False):
         assert all(assignments.of_record(record) for record in demo.built.examples.values())
+
+
+def test_all_sixteen_systems_have_delivered_and_no_row_waits_for_anybody(app: Flask) -> None:
+    found = figures.imports(until=10**9)
+    assert set(found) == set(shipped())
+    assert sum(counts.get("waiting", 0) + counts.get("refused", 0) for counts in found.values()) == 0
+    assert figures.waiting()["person"].keys() <= {"door", "proposal"}
+
+
+def test_r22_the_same_files_in_a_second_night_change_nothing(app: Flask) -> None:
+    second = figures.second_night(TINY, clock.now())
+    assert second["rows"]
+    assert second["changed"] == []
 
 
 def test_r26_the_audit_chain_of_the_new_demo_is_whole(app: Flask, demo: Demo) -> None:

@@ -9,9 +9,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
-import pytest
-
 from formbuilder.demo.cli import is_free
+from formbuilder.demo.world.sizes import SIZES
 from tests.served import free_port
 
 PROGRAM = str(Path(sys.executable).with_name("formbuilder"))
@@ -40,14 +39,15 @@ def run(command: str, folder: Path, *options: str) -> subprocess.CompletedProces
 
 def test_one_line_says_everything_then_it_serves_until_it_is_interrupted(tmp_path: Path) -> None:
     port = free_port()
-    process = start(tmp_path, "--json", "--port", str(port))
+    process = start(tmp_path, "--json", "--size", "small", "--port", str(port))
     try:
         assert process.stdout is not None
         told = json.loads(process.stdout.readline())
         assert set(told) == {"url", "accounts", "tokens", "examples"}
         assert set(told["accounts"][0]) == {"role", "username", "password", "area", "department"}
         assert {"admin", "worker", "secretary", "p1"} <= set(told["tokens"])
-        assert {"known", "unknown", "conflict", "proposal"} == set(told["examples"])
+        assert {"known", "unknown", "conflict", "proposal", "three_phones"} == set(told["examples"])
+        assert "p2" not in told["tokens"]
         with urllib.request.urlopen(f"{told['url']}/healthz") as answer:
             assert answer.status == 200
         request = urllib.request.Request(
@@ -69,12 +69,11 @@ def test_one_line_says_everything_then_it_serves_until_it_is_interrupted(tmp_pat
     assert is_free(port)
 
 
-@pytest.mark.parametrize("size", ["community", "city"])
-def test_sizes_that_come_later_are_refused_with_a_sentence(tmp_path: Path, size: str) -> None:
-    process = start(tmp_path, "--size", size)
+def test_a_size_that_does_not_exist_is_refused_with_those_that_do(tmp_path: Path) -> None:
+    process = start(tmp_path, "--size", "planet")
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (1, "")
-    assert size in err
+    assert (process.returncode, out) == (2, "")
+    assert all(size in err for size in SIZES)
     assert not list(tmp_path.iterdir())
 
 
