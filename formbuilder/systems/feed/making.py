@@ -81,20 +81,18 @@ class Keys:
 
     def settle(self, record: str, rows: list[Made], batch: Batch) -> Iterator[Made]:
         """The rows of one record, each under its key; one that is there twice leaves."""
-        before = batch.mains.get(record, [])
-        own = {part.row_key for part in before}
-        came = any(part.received and part.row_key != record for part in before)
+        own = {part.row_key for part in batch.mains.get(record, [])}
+        spare = self._spare(record, rows)
         for row in rows:
             key = _key_of(row, self.projection)
             if row.before is None:
                 free = key if key and key not in self.taken else record
                 self.taken.add(free)
                 yield replace(row, row_key=free)
-            elif row.gone or key in ("", row.row_key):
-                # The system has it under its own key by now: the row whose key we made up is no more.
-                yield _gone(row.before, self.projection) if came and row.row_key == record else row
-            elif key in own:
+            elif row.row_key in spare or (key != row.row_key and key in own):
                 yield _gone(row.before, self.projection)
+            elif row.gone or key in ("", row.row_key):
+                yield row
             elif self.anew and key not in self.taken:
                 own.add(key)
                 self.taken.add(key)
@@ -102,6 +100,14 @@ class Keys:
                 yield replace(row, row_key=key, before=None, copies=row.row_key)
             else:
                 yield row
+
+    def _spare(self, record: str, rows: list[Made]) -> set[str]:
+        """Rows whose key we made up, and that leave: the system has its own row of the record, or one is enough."""
+        if len(rows) < 2 or rows[0].gone:
+            return set()
+        named = {row.row_key for row in rows if (row.before and row.before.received) or _key_of(row, self.projection)}
+        made_up = {row.row_key for row in rows} - named
+        return made_up if named else made_up - {record if record in made_up else min(made_up)}
 
 
 def _drafts(record: str, batch: Batch, projection: Projection, places: Places) -> Iterator[Made]:

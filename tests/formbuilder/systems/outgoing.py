@@ -13,7 +13,7 @@ from formbuilder.systems import store as systems
 from formbuilder.systems.models import ExchangedRow, SystemRow
 from formbuilder.systems.projecting import HandOver, Projected
 from metadata import writeback
-from metadata.mappings import SystemMapping, shipped
+from metadata.mappings import SystemMapping
 from metadata.records import Record, Verdict
 from metadata.values import Value
 from metadata.writeback import Answer
@@ -24,11 +24,7 @@ from tests.formbuilder.records.town import token
 def build() -> None:
     """The town, and the sixteen systems with their mappings."""
     town.build()
-    service.load_shipped(CONSOLE)
-    with db.transaction(writing=True):
-        for system in systems.all_systems():
-            if not system.mapping_version:
-                systems.approve(shipped()[system.code], system, by="user:console", at=clock.now())
+    service.load_shipped(CONSOLE, now=clock.now())
 
 
 def told(entity: str = "person", record_id: str = "", *, of: Mapping[str, Value] | None = None, **values: Value) -> str:

@@ -280,3 +280,17 @@ def test_an_unread_feed_costs_the_same_however_often_it_is_asked() -> None:
     assert takes("p4", cursor) == ([], cursor)
     with db.transaction(writing=False):
         assert database.session.execute(sa.text("select count(*) from audit")).scalar() == lines
+
+
+def test_r19a_of_two_rows_whose_key_we_made_up_one_leaves_when_their_records_become_one() -> None:
+    one, other = sorted((told(person_name="钱一"), told(person_name="钱乙")))
+    _, cursor = takes("p6")
+    merge_into(other, one)
+    with db.transaction(writing=True):
+        database.session.execute(
+            sa.text(f"update system_row set record_id = '{one}', main = '{one}' where record_id = '{other}'")
+        )
+        database.session.execute(sa.text(f"update record set revision = revision where id = '{one}'"))
+    told(record_id=one, mobile_phone="13800138000")
+    rows, _ = takes("p6", cursor)
+    assert {(row.row_key, row.gone) for row in rows} == {(one, False), (other, True)}
