@@ -37,11 +37,11 @@ def agrees(
     written = Writing({code: value for code, value in held.items() if value is not None}, places, zone)
     written.cells.update(row.cells)  # what is joined is written beside the division that stands there
     value: Any = held.get(field, ABSENT)
-    for cell in plan.readers_of(field):
+    for _column, cell, _second, null in plan.steps_of(field):
         text = row.cells.get(cell.column, "")
         if not text or text.isspace():
             continue
-        said = read_cell(cell, row, null=cell.column in plan.json) or {}
+        said = read_cell(cell, row, null=null) or {}
         if field in said and same(said[field], value):
             return True
         if value is ABSENT or cell not in plan.writers:

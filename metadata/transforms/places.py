@@ -23,6 +23,7 @@ class KnownPlaces:
     def __init__(self, names: Mapping[str, str] | None = None) -> None:
         self._names = names or {}
         self._found: dict[tuple[str, str, str], tuple[str, ...]] = {}
+        self._full: dict[str, str] = {}
         self._by_name: dict[int, defaultdict[str, list[str]]] = {n: defaultdict(list) for n in LENGTHS.values()}
         for code in sorted(self._names):
             if len(code) in self._by_name:
@@ -57,6 +58,14 @@ class KnownPlaces:
 
     def full_name(self, code: str) -> str:
         """Of a county and what is above it: from the province down; of what is below: its own name; or empty."""
+        name = self._full.get(code)
+        if name is None:
+            name = self._name_of(code)
+            if len(self._full) < _REMEMBERED:
+                self._full[code] = name
+        return name
+
+    def _name_of(self, code: str) -> str:
         if len(code) > 6:
             return self._names.get(code, "")
         short = code

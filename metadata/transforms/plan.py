@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from metadata.catalogue import Catalogue
 from metadata.mappings.shapes import JSON, Direction, Mapped, SystemMapping
@@ -18,26 +18,33 @@ ORDER: Final = ("first", "second")
 _PLANS: Final = Memo["Plan"](128)
 
 
+class Step(NamedTuple):
+    """One column's turn. `second`: earlier columns mean its fields too. `null`: in it a JSON null is a value."""
+
+    column: str
+    cell: Cell
+    second: bool
+    null: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`readers`, `writers`: in the order in which they must be read and written. `groups`: fields that are one (R2a).
+    """`steps`, `writers`: in the order in which they must be read and written. `groups`: fields that are one (R2a).
 
     `received`: columns that are given back as they came.
     """
 
     mapping: SystemMapping
     catalogue: Catalogue
-    readers: tuple[Cell, ...]
     writers: tuple[Cell, ...]
     received: tuple[str, ...]
     groups: tuple[frozenset[str], ...]
     stamps: StampReader
-    json: frozenset[str]  # columns in which null is a value
-    seconds: frozenset[str]  # columns that are read only where others said nothing
+    steps: tuple[Step, ...]
 
-    def readers_of(self, field: str) -> tuple[Cell, ...]:
-        """The cells that a field is read from."""
-        return tuple(cell for cell in self.readers if field in cell.fields)
+    def steps_of(self, field: str) -> tuple[Step, ...]:
+        """The columns that a field is read from, in turn."""
+        return tuple(step for step in self.steps if field in step.cell.fields)
 
 
 def plan_of(mapping: SystemMapping, catalogue: Catalogue) -> Plan:
@@ -56,25 +63,21 @@ def _compiled(mapping: SystemMapping, catalogue: Catalogue) -> Plan:
     return Plan(
         mapping=mapping,
         catalogue=catalogue,
-        readers=readers,
         writers=tuple(sorted(written, key=_turn_to_write)),
         received=tuple(m.column.name for m in mapping.columns if m.column.name not in columns),
         groups=_groups(mapping, catalogue),
         stamps=StampReader(mapping, catalogue),
-        json=frozenset(m.column.name for m in mapping.columns if m.column.type == JSON),
-        seconds=_seconds(readers),
+        steps=_steps(readers),
     )
 
 
-def _seconds(readers: Sequence[Cell]) -> frozenset[str]:
-    """Columns whose fields earlier ones mean too."""
+def _steps(readers: Sequence[Cell]) -> tuple[Step, ...]:
     before: set[str] = set()
-    found: set[str] = set()
+    found: list[Step] = []
     for cell in readers:
-        if not before.isdisjoint(cell.fields):
-            found.add(cell.column)
+        found.append(Step(cell.column, cell, not before.isdisjoint(cell.fields), cell.mapped.column.type == JSON))
         before.update(cell.fields)
-    return frozenset(found)
+    return tuple(found)
 
 
 def _is_followed(mapped: Mapped, catalogue: Catalogue) -> bool:

@@ -79,15 +79,17 @@ def _read_cells(plan: Plan, row: Reading) -> dict[str, tuple[str, ...]]:
     told: set[str] = set()  # fields of cells that were faulty: a second column does not speak for a first one
     row.values.update(plan.mapping.fixed)
     cells, values, faults = row.cells, row.values, row.faults
-    for cell in plan.readers:
-        if not cells.get(cell.column) and cell.column not in plan.json:
+    count, as_at = 0, row.as_at
+    for column, cell, second, null in plan.steps:
+        text = cells.get(column)
+        if not text and not null:
             continue
-        if cell.column in plan.seconds and all(code in said_by or code in told for code in cell.fields):
+        if second and all(code in said_by or code in told for code in cell.fields):
             continue
-        before = len(faults)
-        said = read_cell(cell, row, null=cell.column in plan.json)
-        if len(faults) > before:
-            told.update(problem.at for _, _, problem in faults[before:])
+        said = (cell.remembered(text, as_at) if text else None) or read_cell(cell, row, null=null)
+        if len(faults) > count:
+            told.update(problem.at for _, _, problem in faults[count:])
+            count = len(faults)
         if said:
             columns = cell.columns
             if len(columns) > 1:

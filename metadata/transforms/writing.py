@@ -7,7 +7,7 @@ from typing import Any
 from metadata.catalogue import Catalogue
 from metadata.fieldtypes import CHINA
 from metadata.mappings.cells import text_of
-from metadata.mappings.shapes import SystemMapping
+from metadata.mappings.shapes import JSON, SystemMapping
 from metadata.problems import Problem
 from metadata.transforms.kinds import Cell, Reading, Writing
 from metadata.transforms.kinds.join import JoinCell
@@ -103,7 +103,7 @@ class _Received:
         others = [name for name in cell.columns if name != cell.column and name in row.cells]
         if any(row.cells[name] != self.row.cells.get(name, "") for name in others):
             return None
-        said = read_cell(cell, self.row, null=cell.column in self.plan.json)
+        said = read_cell(cell, self.row, null=cell.mapped.column.type == JSON)
         if not said or not all(self.same(value, self._held(code)) for code, value in said.items()):
             return None
         if cell.whole and any(code in row.values and code not in said for code in cell.fields):

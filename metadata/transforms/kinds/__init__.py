@@ -10,7 +10,7 @@ from typing import Final
 from metadata import schemas, writing
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
-from metadata.fieldtypes import Context, FieldType, type_of
+from metadata.fieldtypes import Context, FieldType, identity, type_of
 from metadata.mappings.shapes import Mapped
 from metadata.problems import Problem
 from metadata.transforms.shapes import Places
@@ -63,7 +63,7 @@ class Judge:
         self.field, self.catalogue, self.kind = field, catalogue, type_of(field)
         self._conforms = schemas.compiled(schemas.field_schema(field, catalogue)).is_valid
         own = type(self.kind).faults is not FieldType.faults
-        self._more = self.kind.faults if own else None
+        self._more = _number_faults if field.type == "identity" else self.kind.faults if own else None
 
     def parse(self, text: str, row: Reading) -> Value:
         """What a cell says, in normal form and conforming.
@@ -71,6 +71,13 @@ class Judge:
         :raises Problem: it says nothing that the field can hold
         """
         return self.conforming(self.kind.parse(text, self.field, row.context), row)
+
+    def holds(self, value: Value) -> bool:
+        """The value passes the field's schema."""
+        try:
+            return self._conforms(value)
+        except (ValueError, OverflowError, RecursionError):
+            return False
 
     def conforming(self, value: Value, row: Reading) -> Value:
         """The value, if it conforms.
@@ -85,6 +92,15 @@ class Judge:
         except (ValueError, OverflowError, RecursionError):
             pass  # told below
         raise schemas.faults_of(self.field, value, self.catalogue, row.values, row.as_at)[0]
+
+
+def _number_faults(value: Value, field: Field, values: Mapping[str, Value], today: date | None = None) -> list[Problem]:
+    """What is wrong with a document's number; the first kind that it is one of will do, the others are not tried."""
+    if isinstance(value, str):
+        for kind in identity.kinds(field, values):
+            if identity.check(value, kind, today).problem is None:
+                return []
+    return identity.TYPE.faults(value, field, values, today)
 
 
 class Cell:
@@ -106,6 +122,10 @@ class Cell:
         self.columns: tuple[str, ...] = (self.column,)
         self.judges = {code: Judge(catalogue.field(code), catalogue) for code in mapped.fields}
         self.judge = self.judges[mapped.fields[0]]
+
+    def remembered(self, text: str, as_at: date | None) -> Mapping[str, Value] | None:
+        """What a text was read as before; None: it was not, or cannot be remembered."""
+        return None
 
     def read(self, text: str, row: Reading) -> Mapping[str, Value]:
         """What a cell says: field → value. A part that is faulty is told (`row.faults`), the others stay.
@@ -136,6 +156,11 @@ class OneField(Cell):
         super().__init__(mapped, catalogue)
         self.field = mapped.fields[0]
         self._memory: tuple[date | None, dict[str, Mapping[str, Value]]] = (None, {})
+
+    def remembered(self, text: str, as_at: date | None) -> Mapping[str, Value] | None:
+        """What the text was read as before, on the same as-at day."""
+        memory = self._memory
+        return memory[1].get(text) if memory[0] is as_at else None
 
     def read(self, text: str, row: Reading) -> Mapping[str, Value]:
         if not self.remembers:

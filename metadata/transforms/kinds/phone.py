@@ -34,12 +34,12 @@ class PhoneCell(Cell):
     def read(self, text: str, row: Reading) -> Mapping[str, Value]:
         if says_none(text):
             return {code: None for code, judge in self.judges.items() if judge.field.admits_none}
-        if not self._field_of:
-            return {self.fields[0]: self._of_kind(self.judge.parse(text, row), self._kind)}
-        normal = self.judge.kind.normal(text, self.judge.field)
-        field = self._field_of.get(kind_of(str(normal)), self.fields[0])
-        value = self.judges[field].parse(text, row)
-        return {field: value}
+        number = self.judge.kind.normal(text, self.judge.field)
+        kind = kind_of(str(number))
+        field = self._field_of.get(kind, self.fields[0])
+        judge = self.judges[field]
+        value = judge.conforming(number, row) if kind else judge.parse(text, row)
+        return {field: self._of_kind(value, self._kind)}
 
     def _of_kind(self, value: Value, kind: str) -> Value:
         """The number, if it is of the kind that the column is for."""

@@ -7,8 +7,9 @@ from metadata.mappings.cells import text_of
 from metadata.mappings.shapes import JSON, Mapped
 from metadata.problems import Problem
 from metadata.transforms.fitting import fit
-from metadata.transforms.kinds import OneField, Reading, Writing
+from metadata.transforms.kinds import OneField, Reading, Writing, says_none
 from metadata.values import Value
+from metadata.writing import clean, lost_digits
 
 
 class SameCell(OneField):
@@ -19,6 +20,7 @@ class SameCell(OneField):
     def __init__(self, mapped: Mapped, catalogue: Catalogue) -> None:
         super().__init__(mapped, catalogue)
         self._is_number = self.judge.field.type in ("identity", "uscc")
+        self._has_pattern = self.judge.field.type == "text" and bool(self.judge.field.pattern)
         self.remembers = not self._is_number or "id_type" not in self.judge.field.format
 
     def value_of(self, text: str, row: Reading) -> Value:
@@ -27,6 +29,10 @@ class SameCell(OneField):
                 return self.judge.conforming(text, row)  # as most are: already in normal form
             except Problem:
                 pass
+        if self._has_pattern and not says_none(text) and not lost_digits(text):
+            plain = clean(text)
+            if self.judge.holds(plain):
+                return plain
         return self.judge.parse(text, row)
 
     def text_of(self, value: Value, row: Writing) -> str:

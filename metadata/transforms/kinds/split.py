@@ -43,9 +43,9 @@ class SplitCell(Cell):
     def _read_kinds(self, pieces: list[str], row: Reading) -> Mapping[str, Value]:
         by_field: dict[str, list[str]] = {}
         for piece in pieces:
-            kind = kind_of(str(self.judge.kind.normal(piece, self.judge.field)))
-            field = self._parts.get(kind) or self.fields[0]
-            by_field.setdefault(field if kind else self._likely(piece), []).append(piece)
+            number = str(self.judge.kind.normal(piece, self.judge.field))
+            field = self._parts.get(kind_of(number)) or self._likely(piece)
+            by_field.setdefault(field, []).append(number)
         for field in [field for field, several in by_field.items() if len(set(several)) > 1]:
             text = "、".join(by_field.pop(field))
             row.faults.append((self.column, text, SeveralParts(at=field, value=text[:40])))
