@@ -22,6 +22,7 @@ ROOMS = (
     "formbuilder.visits.views",
     "formbuilder.records.views",
     "formbuilder.review.views",
+    "formbuilder.joining.views",
     "formbuilder.ledger.views",
     "formbuilder.catalogue.api",
     "formbuilder.areas.api",
@@ -29,6 +30,7 @@ ROOMS = (
     "formbuilder.visits.api",
     "formbuilder.records.api",
     "formbuilder.review.api",
+    "formbuilder.joining.api",
     "formbuilder.exchange.api",
 )
 

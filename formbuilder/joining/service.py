@@ -9,8 +9,8 @@ from formbuilder.joining import doubles, ruling
 from formbuilder.joining.doubles import Pair
 from formbuilder.joining.problems import JoinedFurther, NotJoined, OneAlready, OtherKind, WhyMissing
 from formbuilder.joining.ruling import Ruling
-from formbuilder.permissions import ADDRESSES, Actor, Role, Sight, Verb
-from formbuilder.problems import NotAllowed, NotThere, Stale
+from formbuilder.permissions import Actor, Role, Sight, Verb, may_join
+from formbuilder.problems import NotThere, Stale
 from formbuilder.records import sights, turns
 from formbuilder.records import store as records
 from formbuilder.records.reading import Names, names_of
@@ -210,7 +210,7 @@ def probable(actor: Actor, *, count: int = 50) -> list[Pair]:
     birth, or name and place. What somebody has said to be two is left out. Names as the actor may see them.
     """
     catalogue, eyes = standard.present(), sights.eyes_of(actor)
-    return doubles.find(actor, eyes, catalogue, count=count) if _may_join(actor) else []
+    return doubles.find(actor, eyes, catalogue, count=count) if may_join(actor) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,23 +239,48 @@ def joined(actor: Actor, record_id: str) -> list[Joined]:
             who=one.who,
             source=one.source,
             reason=one.reason if actor.role in (Role.SECRETARY, Role.DEPARTMENT_ADMIN) else "",
-            undo=_may_join(actor),
+            undo=may_join(actor),
         )
         for one in reversed(turns.joined(record.id))
     ]
 
 
-def _may_join(actor: Actor) -> bool:
-    return actor.role is Role.SECRETARY or (actor.role is Role.DEPARTMENT_ADMIN and actor.department == ADDRESSES)
+@dataclass(frozen=True, slots=True)
+class JoinedPage:
+    """The records that lead to one, with the names that they are told in."""
+
+    joined: list[Joined]
+    names: Names
+
+
+@use_case(Verb.SEE_RECORD)
+def open_joined(actor: Actor, record_id: str) -> JoinedPage:
+    """The same for the record's page."""
+    found: list[Joined] = joined(actor, record_id)
+    return JoinedPage(found, names_of([one.who for one in found]))
+
+
+@dataclass(frozen=True, slots=True)
+class PairsPage:
+    """What is probably one, with the names that it is told in."""
+
+    pairs: list[Pair]
+    names: Names
+
+
+@use_case(Verb.SEE_REVIEW)
+def open_probable(actor: Actor) -> PairsPage:
+    """The same as `probable` for a page."""
+    return PairsPage(probable(actor), names_of())
 
 
 def _eyes(actor: Actor) -> Eyes:
     """The eyes of somebody who may rule over two records (R25): the area's secretary, or who keeps the addresses.
 
-    :raises NotAllowed: any other department
+    :raises NotThere: for any other department there is nothing to rule
     """
-    if not _may_join(actor):
-        raise NotAllowed()
+    if not may_join(actor):
+        raise NotThere()
     return sights.eyes_of(actor)
 
 

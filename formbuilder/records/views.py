@@ -9,9 +9,11 @@ from markupsafe import Markup
 from formbuilder import clock
 from formbuilder.accounts.signed_in import actor
 from formbuilder.config import Settings
+from formbuilder.joining import drawing as joining
+from formbuilder.joining.service import open_joined
 from formbuilder.language import gettext, language
 from formbuilder.pages import respond
-from formbuilder.permissions import Actor, Sight, Verb, may
+from formbuilder.permissions import Actor, Sight, Verb, may, may_join
 from formbuilder.records import comparing, correcting, drawing, service
 from formbuilder.records.instants import read_instant
 from formbuilder.records.problems import BadInstant
@@ -79,6 +81,7 @@ def _page(
         at, faults["at"], status = None, wrong.say(language(), gettext), 400
     page = service.open_page(me, record_id, now=now, at=at)
     names, seen = page.names, page.seen
+    page_of_joined = open_joined(me, record_id) if at is None else None
     fields = names.reading.catalogue.fields
     clear = {code: names.value(fields[code], Look(Sight.CLEAR, value)) for code, value in (values or {}).items()}
     may_correct = at is None and may(me, Verb.CORRECT_RECORD)
@@ -109,6 +112,11 @@ def _page(
         may_reveal=at is None and may(me, Verb.REVEAL),
         may_correct=may_correct,
         may_settle=may(me, Verb.SETTLE),
+        joined=joining.joined(page_of_joined, now=now) if page_of_joined else [],
+        may_join=at is None and may_join(me),
+        join_fault=joining.FAULTS.get(request.args.get("join", ""), ""),
+        done=joining.DONE.get(request.args.get("done", ""), ""),
+        led_here=record_id != seen.id,
         correction=correcting.form(correct, seen, names, now=now) if correct else None,
     )
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from formbuilder.language import gettext as _
 from formbuilder.language import ngettext
-from formbuilder.permissions import Role
+from formbuilder.permissions import Role, may_join
 from formbuilder.records import times
 from formbuilder.records.reading import Names
 from formbuilder.records.seen import Said
@@ -121,6 +121,8 @@ def tabs(page: ReviewPage) -> list[Tab]:
     found = [Tab("/review", _("Proposals") if owner else _("Conflicts"), page.queue.claims_count.number, "claims")]
     if not owner:
         found.append(Tab("/review?kind=parked", _("Parked answers"), page.queue.parked_count.number, "parked"))
+    if may_join(page.eyes.actor):
+        found.append(Tab("/review/same", _("Probably the same"), 0, "same"))
     return found
 
 

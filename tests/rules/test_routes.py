@@ -60,6 +60,17 @@ MATRIX: dict[str, Verb | None] = {
     "dispatch.send_again": Verb.SEND_TASK,
     "exchange.description": Verb.SEE_FIELDS,
     "exchange.docs": Verb.SEE_FIELDS,
+    "joining.list_same": Verb.SEE_REVIEW,
+    "joining.choose": None,  # only shows the way to the comparison
+    "joining.compare": Verb.SEE_REVIEW,
+    "joining.rule": Verb.JOIN_RECORDS,
+    "joining.part": Verb.JOIN_RECORDS,
+    "joining_api.list_same": Verb.SEE_REVIEW,
+    "joining_api.compare": Verb.SEE_REVIEW,
+    "joining_api.join": Verb.JOIN_RECORDS,
+    "joining_api.part": Verb.JOIN_RECORDS,
+    "joining_api.keep_apart": Verb.JOIN_RECORDS,
+    "joining_api.list_joined": Verb.SEE_RECORD,
     "ledger.show": Verb.SEARCH_RECORDS,
     "ledger.search": Verb.SEARCH_RECORDS,
     "records.list_records": None,  # only shows the way to the ledger
