@@ -1,0 +1,1 @@
+"""What departments demand of people, and what people were asked (R24)."""

@@ -1,0 +1,40 @@
+"""Tallies of what people were asked, and of the rows that systems' tables have: burden is drawn from them (R24)."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from formbuilder.db import Base, Code
+
+
+class InputTallyRow(Base):
+    """How many inputs were answered in visits on a day in an area, and how many of them were typed.
+
+    Once as such (`kind` all), and once for each department, task and system that an input served.
+    """
+
+    __tablename__ = "input_tally"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own
+
+    #: all, department, task or system.
+    kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    #: YYYY-MM-DD of the instance.
+    day: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    area_code: Mapped[str] = mapped_column(Code, primary_key=True)
+    #: The code of the department or system, the number of the task; empty for all.
+    served: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    #: Writers at the same time count in different stripes; they add up.
+    stripe: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
+    asked: Mapped[int]
+    typed: Mapped[int]
+
+
+class CoverageTallyRow(Base):
+    """How many rows of its own a system's table has of the records of an area. Triggers keep it (migration 0006)."""
+
+    __tablename__ = "coverage_tally"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own
+
+    system: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    area_code: Mapped[str] = mapped_column(Code, primary_key=True)
+    stripe: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
+    number: Mapped[int]
