@@ -6,6 +6,7 @@ from random import Random
 from formbuilder.demo.tables.table import Look, Said, Table
 from formbuilder.demo.world.ground import DISTRICT_TEXT, DOORS_A_FLOOR, FLOORS, UNITS, Building
 from formbuilder.demo.world.neighbourhood import Neighbourhood
+from metadata.values import Value
 
 
 def buildings(place: Neighbourhood) -> Iterable[Building]:
@@ -18,11 +19,11 @@ def looked(building: Building, chance: Random) -> int | None:
 
 def says(building: Building, look: Look) -> Said:
     grid = building.grid
-    values = {
+    values: dict[str, Value] = {
         "road_plot": grid.estate,
         "building_code": building.code,
         "addr_division": grid.community_code,
-        "building_structure": "3" if building.serial % 3 else "4",
+        "building_structure": building.structure,
         "floors_above": FLOORS,
         "total_units": UNITS * FLOORS * DOORS_A_FLOOR,
         "elevator_count": 1 if building.serial % 3 == 0 else 0,

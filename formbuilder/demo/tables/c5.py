@@ -29,7 +29,7 @@ def says(flat: Flat, look: Look) -> Said:
         "owner_id_number": flat.owner.number,
         "dwelling_nature": "0" if flat.serial % 7 else "6",
         "dwelling_use": "11",
-        "building_structure": "3",
+        "building_structure": door.building.structure,
         "floor_area": "89.50" if large else "72.00",
         "floor_no": door.floor,
         "room_no": door.room,

@@ -2,7 +2,16 @@
 
 from random import Random
 
-from formbuilder.demo.tables.residents import Resident, address, identity, phone, residents, some, state
+from formbuilder.demo.tables.residents import (
+    Resident,
+    address,
+    identity,
+    medical_insurance,
+    phone,
+    residents,
+    some,
+    state,
+)
 from formbuilder.demo.tables.table import Look, Said, Table, lately
 
 KNOWN = 0.93
@@ -26,7 +35,7 @@ def says(resident: Resident, look: Look) -> Said:
         "current_address": address(then.home.text) if chance.random() < 0.4 else "",
         "hukou_address": address(person.registered.text) if chance.random() < 0.5 else "",
         "hukou_type": "12" if person.registered.rural else "11",
-        "medical_insurance": "310" if employed else "390",
+        "medical_insurance": medical_insurance(person, then),
         "employer_name": then.job.employer,
         "assistance_type": help_ if help_ in ("01", "03", "04") else "",
         "social_security_card": f"K{person.luck:08d}",

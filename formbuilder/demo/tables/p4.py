@@ -2,7 +2,16 @@
 
 from random import Random
 
-from formbuilder.demo.tables.residents import Resident, address, identity, phone, residents, some, state
+from formbuilder.demo.tables.residents import (
+    Resident,
+    address,
+    identity,
+    medical_insurance,
+    phone,
+    residents,
+    some,
+    state,
+)
 from formbuilder.demo.tables.table import Look, Said, Table, lately
 
 KNOWN = 0.8
@@ -27,7 +36,7 @@ def says(resident: Resident, look: Look) -> Said:
         "home_phone": resident.home.landline if not then.phone else "",
         "care_level": frail,
         "elderly_allowance": "1" if person.age >= 80 else "",
-        "medical_insurance": "390" if person.luck % 3 else "310",
+        "medical_insurance": medical_insurance(person, then),
         "social_security_card": f"K{person.luck:08d}",
     }
     return Said(

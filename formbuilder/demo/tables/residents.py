@@ -74,6 +74,11 @@ def state(person: Person, ago: int) -> State:
     return State(person.marital.at(ago), person.jobs.at(ago), person.phones.at(ago), person.homes.at(ago))
 
 
+def medical_insurance(person: Person, then: State) -> str:
+    """Of employees, and of every third of those who were; everybody else has the residents' insurance."""
+    return "310" if then.job.employer or (person.elderly and person.luck % 3 == 0) else "390"
+
+
 def seen_here(resident: Resident, ago: int) -> int | None:
     """The day of a look by a system that knows who lives behind a door; None: it never met them there.
 

@@ -84,6 +84,11 @@ class Building:
         return f"{self.serial}栋"
 
     @property
+    def structure(self) -> str:
+        """GB/T 17986.1: reinforced concrete, or mixed."""
+        return "3" if self.serial % 3 else "4"
+
+    @property
     def text(self) -> str:
         return f"{self.grid.road}{self.grid.number}{self.number}"
 
