@@ -18,6 +18,7 @@ __all__ = [
     "entry_to",
     "fact_from",
     "fact_to",
+    "held_value",
     "held_values",
     "open_claim_from",
     "open_claim_to",
@@ -73,6 +74,16 @@ class Facts(Mapping[str, Fact]):
 
     def __repr__(self) -> str:
         return repr(dict(self))
+
+    def value(self, code: str) -> Value | Absent:
+        """What is held of one field, without reading its fact."""
+        fact = self._facts.get(code)
+        if fact is not None:
+            return fact.value
+        document = self._documents.get(code)
+        if document is None or not document[HELD]:
+            return ABSENT
+        return document[VALUE] if len(document) > VALUE else self._data[code]
 
     def held(self) -> dict[str, Value]:
         """Field → value of all that is held, the caller's own to change."""
@@ -130,6 +141,14 @@ def held_values(facts: Mapping[str, Fact]) -> dict[str, Value]:
     if isinstance(facts, Facts):
         return facts.held()
     return {code: fact.value for code, fact in facts.items() if not isinstance(fact.value, Absent)}
+
+
+def held_value(facts: Mapping[str, Fact], code: str) -> Value | Absent:
+    """What a claim stands for in one field; of stored facts without reading the fact."""
+    if isinstance(facts, Facts):
+        return facts.value(code)
+    fact = facts.get(code)
+    return ABSENT if fact is None else fact.value
 
 
 def stamps_of(facts: Mapping[str, Fact]) -> Mapping[str, FactDocument]:

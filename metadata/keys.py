@@ -87,6 +87,15 @@ def agreement(one: str, other: str) -> Agreement:
     return Agreement.DIFFERENT
 
 
+def same_name(one: str, other: str) -> bool:
+    """The same name in normal form, not only nearly.
+
+    >>> same_name("欧阳·娜娜", "欧阳 娜娜"), same_name("王小明", "王晓明")
+    (True, False)
+    """
+    return one == other or _name(one) == _name(other)
+
+
 def agrees(one: str | None, other: str | None) -> bool:
     """The name agrees too, or nearly (R19). A name that nobody has said does not agree."""
     return bool(one and other) and agreement(str(one), str(other)) is not Agreement.DIFFERENT

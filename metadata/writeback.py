@@ -7,6 +7,7 @@ from metadata.answering import Answer, RowValue, faulty, said
 from metadata.asked import Asked, Mode
 from metadata.catalogue import Catalogue
 from metadata.delivery import Delivery, Merged
+from metadata.documents import held_value
 from metadata.fields import Status
 from metadata.forms import Form
 from metadata.history import replay
@@ -200,17 +201,18 @@ def merge_row(
     """
     delivery = Delivery(record, catalogue, ids, shown=None, received=received, taken=taken)
     claims = []
+    facts, fields, dated = record.facts, catalogue.fields, observed.begin is not None
     for code, cell in cells.items():
-        field = catalogue.field(code)
+        field, value = fields[code], cell.value
         if field.status is Status.RETIRED:
             continue
-        fact = record.facts.get(code)
-        held: Value | Absent = fact.value if fact is not None else ABSENT
+        held = held_value(facts, code)
+        differs = held is not ABSENT and value != held
         claims.append(
             Claim(
                 field=code,
-                verdict=NONE if cell.value is None else CHANGE,
-                value=cell.value,
+                verdict=NONE if value is None else CHANGE,
+                value=value,
                 observed=observed,
                 source=system,
                 by=system,
@@ -220,9 +222,9 @@ def merge_row(
                 owner=field.owner == department,
                 repeats=cell.repeats,
                 ours=cell.ours,
-                dated=observed.begin is not None,
-                coarser=cell.agrees or says_less(cell.value, held, field, catalogue),
-                finer=says_less(held, cell.value, field, catalogue),
+                dated=dated,
+                coarser=cell.agrees or (differs and says_less(value, held, field, catalogue)),
+                finer=differs and says_less(held, value, field, catalogue),
                 conforms=cell.conforms,
             )
         )

@@ -15,11 +15,11 @@ _linked = Statement(
     postgresql=f"select {_COLUMNS} from system_row where system = :system"
     " and row_key in (select jsonb_array_elements_text(cast(:keys as jsonb))) order by row_key, received",
 )
-_keyless = Statement(
-    f"select {_COLUMNS} from system_row where system = :system and row_key = ''"
-    " and record_id in (select value from json_each(:ids))",
-    postgresql=f"select {_COLUMNS} from system_row where system = :system and row_key = ''"
-    " and record_id in (select jsonb_array_elements_text(cast(:ids as jsonb)))",
+_last = Statement(
+    "select record_id, row_key from system_row where system = :system and main = record_id"
+    " and record_id in (select value from json_each(:ids)) order by received, gone desc",
+    postgresql="select record_id, row_key from system_row where system = :system and main = record_id"
+    " and record_id in (select jsonb_array_elements_text(cast(:ids as jsonb))) order by received, gone desc",
 )
 _keep = Statement(
     "insert into system_row"
@@ -54,10 +54,13 @@ def linked(system: str, keys: Collection[str]) -> dict[str, list[Part]]:
     return _by_key(_linked.rows(system=system, keys=to_json(sorted(keys)))) if keys else {}
 
 
-def keyless(system: str, records: Collection[str]) -> dict[str, Part]:
-    """Record → what last passed of it in a row without a key of its own."""
-    rows = _keyless.rows(system=system, ids=to_json(sorted(records))) if records else []
-    return {row[1]: _part(row) for row in rows}
+def last_of(system: str, records: Collection[str]) -> dict[str, list[Part]]:
+    """Record → the parts of the row in which it last came, or was given: of a row without a key of its own, or under
+    another one than it has now.
+    """
+    keys: dict[str, str] = dict(_last.rows(system=system, ids=to_json(sorted(records)))) if records else {}
+    parts = linked(system, set(keys.values()))
+    return {record: [part for part in parts.get(key, ()) if part.main == record] for record, key in keys.items()}
 
 
 def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Part]]:

@@ -9,7 +9,7 @@ from formbuilder.records.keeping import Change
 from formbuilder.systems.receiving.beside import Beside
 from metadata import days
 from metadata.entities import Entity
-from metadata.keys import Agreement, agreement, agrees, key_of
+from metadata.keys import agrees, key_of, same_name
 from metadata.records import Key, Record
 from metadata.values import ABSENT, Absent, Value
 
@@ -35,10 +35,18 @@ class Waits:
 
 
 def find(
-    entity: Entity, values: Values, beside: Beside, *, source: str, linked: str = "", meant: str | None = None
+    entity: Entity,
+    values: Values,
+    beside: Beside,
+    *,
+    source: str,
+    where: str = "",
+    linked: str = "",
+    meant: str | None = None,
 ) -> Found | Waits | None:
     """The record that a row is of; a new one where nobody like it is known; None: it says of nobody.
 
+    :param where: the place that the row names, where its record's own fields name none
     :param linked: the record that the system's own key leads to
     :param meant: the record that a person said it is; '': somebody new
     """
@@ -51,10 +59,10 @@ def find(
         change, is_it = met
         return Found(change) if is_it else Found(newcomer(entity, place, area, beside), frozenset((key,)))
     if meant is None:
-        here = _here(entity, values, place, key, beside)
+        here = _here(entity, values, place or where, key, beside)
         if len(here) == 1:
             return Found(here[0])
-        if alike := here or ([] if key is not None else _elsewhere(entity, values, beside)):
+        if alike := here or ([] if key is not None else _resembling(entity, values, place or where, beside)):
             return Waits(tuple(one.record.id for one in alike))
     if key is None and not _named(entity, values):
         return None
@@ -96,24 +104,30 @@ def _taken(record: Record, entity: Entity, values: Values, beside: Beside, sourc
 
 def _here(entity: Entity, values: Values, place: str, key: Key | None, beside: Beside) -> list[Change]:
     """Records of the same name at the same place. One that has another key of the same kind is somebody else."""
-    there = [(one, change) for one in beside.there(entity.code, place) if (change := beside.record(one.record))]
+    there = beside.there(entity.code, place)
     if entity.code in NAMELESS:
-        return [change for _one, change in there] if key is None else []
+        return [change for one in there if (change := beside.record(one.record))] if key is None else []
     name = values.get(entity.name_field)
     return [
         change
-        for one, change in there
-        if isinstance(name, str) and agreement(name, one.name) is Agreement.SAME and _may_be(change.record, values, key)
+        for one in there
+        if isinstance(name, str)
+        and same_name(name, one.name)
+        and (change := beside.record(one.record)) is not None
+        and _may_be(change.record, values, key)
     ]
 
 
-def _elsewhere(entity: Entity, values: Values, beside: Beside) -> list[Change]:
-    """Who has name and birth date in common, wherever recorded: whether it is the same one only a person can say."""
+def _resembling(entity: Entity, values: Values, place: str, beside: Beside) -> list[Change]:
+    """Whom a row without a key may be of, which only a person can say: nearly the same name at the same place, or the
+    same name and birth date wherever recorded."""
     name = values.get(entity.name_field)
     if not isinstance(name, str) or not name or entity.code in NAMELESS:
         return []
-    found = (beside.record(record) for record in beside.namesakes(entity.code, name))
-    return [change for change in found if change is not None and _same_birth(change.record, values)]
+    near = [one.record for one in beside.there(entity.code, place) if agrees(name, one.name)]
+    at_home = [c for record in near if (c := beside.record(record)) is not None and _may_be(c.record, values, None)]
+    namesakes = (beside.record(record) for record in beside.namesakes(entity.code, name))
+    return at_home or [change for change in namesakes if change is not None and _same_birth(change.record, values)]
 
 
 def _may_be(record: Record, values: Values, key: Key | None) -> bool:

@@ -16,16 +16,19 @@ from formbuilder.systems.receiving.rows import Outcome, Row, State
 from formbuilder.systems.store import System
 from metadata import transforms, writeback
 from metadata.catalogue import Catalogue
-from metadata.documents import held_values
+from metadata.documents import held_value, held_values
 from metadata.keys import key_of
 from metadata.mappings import SystemMapping
-from metadata.records import Key, Record
+from metadata.records import PROPOSAL, Key, Record
+from metadata.records import Outcome as Made
 from metadata.stamps import Instant
 from metadata.values import ABSENT, Value
 from metadata.writeback import RowValue
 
+#: The fields by which a list names a door.
+DOOR = ("grid_code", "building_no", "unit_no", "room_no")
 #: Words that a row's claims are counted by.
-EFFECTS = ("written", "verified", "open", "proposals", "beside")
+WORDS = {outcome: "proposals" if outcome is PROPOSAL else outcome.value for outcome in Made}
 
 
 @dataclass(slots=True)
@@ -40,7 +43,7 @@ class Batch:
     delivery: int = 0
     beside: Beside = field(init=False)
     links: dict[str, list[Part]] = field(default_factory=dict)
-    keyless: dict[str, Part] = field(default_factory=dict)
+    last_of: dict[str, list[Part]] = field(default_factory=dict)
     kept: dict[tuple[str, str], Part] = field(default_factory=dict)
     again: list[Part] = field(default_factory=list)
     dropped: list[Part] = field(default_factory=list)
@@ -95,6 +98,7 @@ class Batch:
         """All that the rows will ask of the tables, by a fixed number of statements."""
         beside, own = self.beside, self.mapping.entity
         beside.read_places(self._addresses(rows))
+        beside.read_doors([door for row in rows for door in self._doors(row)])
         where = {row.number: self._row_place(row) for row in rows}
         beside.read_buildings({place for place in where.values() if place})
         places = {place for place in where.values() if place}
@@ -104,8 +108,9 @@ class Batch:
         linked = {part.record for row in rows for part in self.links.get(row.key, ())}
         beside.read_records(linked | self._likely(rows, where))
         beside.read_records(self._led_to())
-        if any(not row.key for row in rows):
-            self.keyless = exchanged.keyless(self.system.code, set(beside.changes))
+        if any(self._own(row) is None for row in rows):
+            mine = {id for id, change in beside.changes.items() if change.record.entity == own}
+            self.last_of = exchanged.last_of(self.system.code, mine)
 
     def _related_kinds(self) -> Iterable[str]:
         entity = self.catalogue.entity(self.mapping.entity)
@@ -121,17 +126,19 @@ class Batch:
         return [value for value in found if isinstance(value, (str, dict))]
 
     def _row_place(self, row: Row) -> str:
-        """Where the row says that its own record is; or, where it does not, the dwelling that it names."""
+        """Where the row says that its own record is: by its address, by a code, or by the parts of a door; or ''."""
         entity = self.catalogue.entity(self.mapping.entity)
         own = row.parts.get(entity.code, {})
-        candidates = [own.get(entity.place_field)] if entity.place_field not in entity.relations else []
-        candidates += [
-            v for k, vs in row.parts.items() if k != entity.code for c, v in vs.items() if self._is_place(k, c)
-        ]
-        for value in candidates:
-            if value and (place := self.beside.place_of(value)[0]):
-                return place
-        return ""
+        said = [own.get(entity.place_field)] if entity.place_field not in entity.relations else []
+        said += [v for kind, values in row.parts.items() for c, v in values.items() if self._is_place(kind, c)]
+        found = next((place for v in said if v and (place := self.beside.place_of(v)[0])), "")
+        return found or next((code for door in self._doors(row) if (code := self.beside.door_of(door))), "")
+
+    def _doors(self, row: Row) -> list[tuple[str, str, str, str]]:
+        """The door that a list names by grid, building, unit and room."""
+        values = row.parts.get("dwelling", {})
+        parts = [values.get(code) or "" for code in DOOR]
+        return [(str(parts[0]), str(parts[1]), str(parts[2]), str(parts[3]))] if parts[0] and parts[3] else []
 
     def _is_place(self, kind: str, code: str) -> bool:
         entity = self.catalogue.entity(kind)
@@ -205,8 +212,13 @@ class Batch:
         links = {part.entity: part for part in self.links.get(row.key, ())}
         parts = {kind: self._with_places(values) for kind, values in row.parts.items()}
         linked = links[own].record if own in links else ""
+        where = self._row_place(row)
         found = finding.find(
-            entity, parts.get(own, {}), self.beside, source=self.system.code, linked=linked, meant=row.meant
+            *(entity, parts.get(own, {}), self.beside),
+            source=self.system.code,
+            where=where,
+            linked=linked,
+            meant=row.meant,
         )
         if found is None or isinstance(found, Waits):
             outcome.state = State.REFUSED if found is None else State.WAITING
@@ -215,16 +227,18 @@ class Batch:
             return
         outcome.record_id, outcome.apart = found.change.record.id, bool(found.taken)
         outcome.new = not found.change.record.revision
-        others = {kind: part.record for kind, part in links.items() if kind != own}
+        # A row without a key of its own goes by its record; one whose key is new, by what passed under another one.
+        passed = self.links.get(row.key) or self.last_of.get(found.change.record.id, [])
+        others = {part.entity: part.record for part in passed if part.entity != own}
         related = relating.relate(
-            found.change, self._row_place(row), parts, others, self.beside, source=self.system.code
+            found.change, where or found.change.record.place, parts, others, self.beside, source=self.system.code
         )
         outcome.changed = True
-        before = {part.record: part for part in self.links.get(row.key, ())}
+        before = {part.record: part for part in passed}
         for kind, change in list(related.records.items()):
             values = {**parts.get(kind, {}), **related.known_by.get(kind, {})}
             values |= relating.relations(change, related, self.catalogue, source=self.system.code)
-            last = before.get(change.record.id) or (None if row.key else self.keyless.get(change.record.id))
+            last = before.get(change.record.id)
             self._merge_part(row, change, values, last, found.taken if kind == own else frozenset(), outcome)
         for kind in parts.keys() - related.records.keys():
             outcome.count("unplaced", len(parts[kind]))
@@ -267,15 +281,16 @@ class Batch:
         change.take(merged, self.catalogue, self.beside)
         if merged.lines:
             self.beside.tell(record, change.record)
-        for word in EFFECTS:
-            outcome.count(word, getattr(merged, word))
+        for line in merged.lines:
+            if not line.echo:
+                outcome.count(WORDS[line.effect.outcome], 1)
 
     def _cell(self, code: str, value: Value, row: Row, record: Record, last: Part | None) -> RowValue:
         """A cell beside the one that last passed, whichever way (R22)."""
         columns = row.said_by.get(code, ())
         if last is not None and columns and all(last.cells.get(c) == row.cells.get(c) for c in columns):
             return RowValue(value, repeats=True, ours=any(column in last.ours for column in columns))
-        held = record.held(code)
+        held = held_value(record.facts, code)
         if held is ABSENT or held == value or not columns:
             return RowValue(value)
         agrees = transforms.agrees(
@@ -289,6 +304,7 @@ class Batch:
         """The cells of this row, each with the record that it means a field of; the others with the row's own."""
         own = related.records[self.mapping.entity].record.id
         records = {kind: change.record.id for kind, change in related.records.items()}
+        key = row.key or own
         cells: dict[str, dict[str, Any]] = {record: {} for record in records.values()}
         for column, cell in row.cells.items():
             cells[records.get(self._columns.get(column, ""), own)][column] = cell
@@ -296,16 +312,15 @@ class Batch:
         for kind, record in records.items():
             if record != own and not cells[record] and record not in before:
                 continue
-            last = before.get(record) or (None if row.key else self.keyless.get(record))
+            last = before.get(record)
             ours = frozenset(c for c in last.ours if last.cells.get(c) == row.cells.get(c)) if last else frozenset()
             dated = row.observed.end
-            part = Part(row.key, record, kind, own, cells[record], ours, dated, self.delivery)
+            part = Part(key, record, kind, own, cells[record], ours, dated, self.delivery)
             now.append(part)
-            self.kept[row.key, record] = part
-            if not row.key:
-                self.keyless[record] = part
+            self.kept[key, record] = part
+        self.dropped += [part for part in before.values() if part.record not in cells and part.row_key == key]
+        self.last_of[own] = now
         if row.key:
-            self.dropped += [part for part in before.values() if part.record not in cells]
             self.links[row.key] = now
 
 
