@@ -8,7 +8,7 @@ from metadata.catalogue import Catalogue
 from metadata.fieldtypes.decimal import UNITS, DecimalType, NotANumber
 from metadata.fieldtypes.integer import UNITS as COUNTS
 from metadata.mappings.shapes import Mapped
-from metadata.problems import LostDigits, TooManyDigits
+from metadata.problems import LostDigits, TooManyDigits, TooSmall
 from metadata.transforms.fitting import fit
 from metadata.transforms.kinds import OneField, Reading, Writing
 from metadata.transforms.problems import NothingToDivideBy
@@ -50,7 +50,10 @@ class NumberCell(OneField):
     def text_of(self, value: Value, row: Writing) -> str:
         number = _EXACT.divide(Decimal(str(value)), self._factor)
         places = self._decimals if self._decimals is not None else self.judge.field.decimals or 0
-        return fit(numbers.fixed(rounded(number, places), places) or "", self.mapped.column)
+        cell = rounded(number, places)
+        if number and not cell:
+            raise TooSmall(at=self.field, value=str(value), limit=f"{Decimal(1).scaleb(-places)}")
+        return fit(numbers.fixed(cell, places) or "", self.mapped.column)
 
 
 def number_of(text: str, cell: OneField) -> Decimal:
