@@ -68,7 +68,7 @@ def make(page: Page, batch: Batch, projection: Projection, places: Places, *, ke
 
 def _key_of(row: Made, projection: Projection) -> str:
     key = "" if row.gone else projection.mapping.key_of(row.cells)
-    return key if len(key) <= LONGEST_KEY else ""
+    return key[:LONGEST_KEY]
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 Everything that the batch itself changes is told here too, so that a later row meets what an earlier one left.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from formbuilder.areas import store as areas
@@ -28,13 +28,14 @@ _there = Statement(
     _THERE.format("(select value from json_each(:places))"),
     postgresql=_THERE.format("(select jsonb_array_elements_text(cast(:places as jsonb)))"),
 )
-_NAMESAKES = "select id, name from record where entity = :entity and merged_into = '' and name in {} limit :most"
 _namesakes = Statement(
-    _NAMESAKES.format("(select value from json_each(:names))"),
-    postgresql=_NAMESAKES.format("(select jsonb_array_elements_text(cast(:names as jsonb)))"),
+    "select id, name from record where entity = :entity and merged_into = ''"
+    " and name in (select value from json_each(:names))"
+    " and json_extract(data, '$.birth_date') in (select value from json_each(:births))",
+    postgresql="select id, name from record where entity = :entity and merged_into = ''"
+    " and name in (select jsonb_array_elements_text(cast(:names as jsonb)))"
+    " and data ->> 'birth_date' in (select jsonb_array_elements_text(cast(:births as jsonb)))",
 )
-#: Namesakes that are looked at, in all: more than that say nothing any more.
-MOST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +106,14 @@ class Beside:
         for record, place, name in _there.rows(entity=entity, places=to_json(sorted(wanted))):
             self._there[entity, place].append(There(record, name))
 
-    def read_namesakes(self, entity: str, names: Collection[str]) -> None:
-        """Who has the same name, wherever."""
-        wanted = {name for name in names if name and (entity, name) not in self._namesakes}
+    def read_namesakes(self, entity: str, born: Mapping[str, str]) -> None:
+        """Who has a name and one of these birth dates, wherever. `born`: name → birth date."""
+        wanted = {name: birth for name, birth in born.items() if (entity, name) not in self._namesakes}
         if not wanted:
             return
-        for name in wanted:
-            self._namesakes[entity, name] = []
-        for record, name in _namesakes.rows(entity=entity, names=to_json(sorted(wanted)), most=MOST):
+        self._namesakes.update(((entity, name), []) for name in wanted)
+        births = to_json(sorted(set(wanted.values())))
+        for record, name in _namesakes.rows(entity=entity, names=to_json(sorted(wanted)), births=births):
             self._namesakes[entity, name].append(record)
 
     def read_records(self, ids: Collection[str]) -> None:
@@ -160,10 +161,10 @@ class Beside:
         self.read_there(entity, [place])
         return self._there[entity, place]
 
-    def namesakes(self, entity: str, name: str) -> Sequence[str]:
-        """Who else has a name."""
-        self.read_namesakes(entity, [name])
-        return self._namesakes.get((entity, name), ())
+    def namesakes(self, entity: str, name: str, birth: str) -> Sequence[str]:
+        """Who else has a name and was probably born on that day."""
+        self.read_namesakes(entity, {name: birth})
+        return self._namesakes[entity, name]
 
     def is_door(self, place: str) -> bool:
         """Whether somebody can live there: the library knows a room of this code."""

@@ -126,8 +126,11 @@ def _resembling(entity: Entity, values: Values, place: str, beside: Beside) -> l
         return []
     near = [one.record for one in beside.there(entity.code, place) if agrees(name, one.name)]
     at_home = [c for record in near if (c := beside.record(record)) is not None and _may_be(c.record, values, None)]
-    namesakes = (beside.record(record) for record in beside.namesakes(entity.code, name))
-    return at_home or [change for change in namesakes if change is not None and _same_birth(change.record, values)]
+    born = values.get("birth_date")
+    if at_home or not isinstance(born, str):
+        return at_home
+    namesakes = (beside.record(record) for record in beside.namesakes(entity.code, name, born))
+    return [change for change in namesakes if change is not None and _birth(change.record) == born]
 
 
 def _may_be(record: Record, values: Values, key: Key | None) -> bool:
@@ -138,11 +141,6 @@ def _may_be(record: Record, values: Values, key: Key | None) -> bool:
     if not isinstance(born, str) or not isinstance(said, str):
         return True
     return born == said or days.says_less(born, said) or days.says_less(said, born)
-
-
-def _same_birth(record: Record, values: Values) -> bool:
-    said = values.get("birth_date")
-    return said is not None and said == _birth(record)
 
 
 def _birth(record: Record) -> Value | Absent:

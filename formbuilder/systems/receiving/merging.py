@@ -105,12 +105,20 @@ class Batch:
         for kind in {own, *(kind for row in rows for kind in row.parts)} | set(self._related_kinds()):
             beside.read_holders(kind, self._keys(kind, rows, where))
             beside.read_there(kind, places)
+        beside.read_namesakes(own, self._born(rows))
         linked = {part.record for row in rows for part in self.links.get(row.key, ())}
         beside.read_records(linked | self._likely(rows, where))
         beside.read_records(self._led_to())
         if any(self._own(row) is None for row in rows):
             mine = {id for id, change in beside.changes.items() if change.record.entity == own}
             self.last_of = exchanged.last_of(self.system.code, mine)
+
+    def _born(self, rows: Sequence[Row]) -> dict[str, str]:
+        """Name → birth date, of rows that may be of somebody who is known elsewhere."""
+        name_field = self.catalogue.entity(self.mapping.entity).name_field
+        said = [row.parts.get(self.mapping.entity, {}) for row in rows if row.key not in self.links]
+        born = {values.get(name_field): values.get("birth_date") for values in said}
+        return {name: birth for name, birth in born.items() if isinstance(name, str) and isinstance(birth, str)}
 
     def _related_kinds(self) -> Iterable[str]:
         entity = self.catalogue.entity(self.mapping.entity)
@@ -230,14 +238,18 @@ class Batch:
         # A row without a key of its own goes by its record; one whose key is new, by what passed under another one.
         passed = self.links.get(row.key) or self.last_of.get(found.change.record.id, [])
         others = {part.entity: part.record for part in passed if part.entity != own}
+        repeats = _says_nothing_new(row, passed)
         related = relating.relate(
-            found.change, where or found.change.record.place, parts, others, self.beside, source=self.system.code
+            *(found.change, where or found.change.record.place, parts, others, self.beside),
+            source=self.system.code,
+            makes=not repeats,
         )
         outcome.changed = True
         before = {part.record: part for part in passed}
         for kind, change in list(related.records.items()):
             values = {**parts.get(kind, {}), **related.known_by.get(kind, {})}
-            values |= relating.relations(change, related, self.catalogue, source=self.system.code)
+            if not repeats:
+                values |= relating.relations(change, related, self.catalogue, source=self.system.code)
             last = before.get(change.record.id)
             self._merge_part(row, change, values, last, found.taken if kind == own else frozenset(), outcome)
         for kind in parts.keys() - related.records.keys():
@@ -322,6 +334,12 @@ class Batch:
         self.last_of[own] = now
         if row.key:
             self.links[row.key] = now
+
+
+def _says_nothing_new(row: Row, passed: Sequence[Part]) -> bool:
+    """Every cell is the one that passed before, perhaps given by us: it makes no record and relates none (R23)."""
+    last = {column: cell for part in passed for column, cell in part.cells.items()}
+    return bool(passed) and all(last.get(column) == cell for column, cell in row.cells.items())
 
 
 def _dated(part: Part, dated: Instant, delivery: int) -> Part:

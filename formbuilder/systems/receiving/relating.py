@@ -28,12 +28,20 @@ class Related:
 
 
 def relate(
-    own: Change, row_place: str, parts: Mapping[str, Values], links: Mapping[str, str], beside: Beside, *, source: str
+    own: Change,
+    row_place: str,
+    parts: Mapping[str, Values],
+    links: Mapping[str, str],
+    beside: Beside,
+    *,
+    source: str,
+    makes: bool = True,
 ) -> Related:
     """The records of a row.
 
     :param own: the row's own record; `row_place`: where its row says that it is, '' where the row does not say
     :param parts: kind → what the row says of it; `links`: kind → the record that the row was linked to before
+    :param makes: those that are not known are made
     """
     catalogue = beside.catalogue
     related = Related({own.record.entity: own})
@@ -41,7 +49,7 @@ def relate(
         entity = catalogue.entity(kind)
         values = parts.get(kind, {})
         change = _known(entity, values, row_place, links.get(kind, ""), related, beside, source)
-        if change is None:
+        if change is None and makes:
             change = _made(entity, values, row_place, related, beside, source)
         if change is not None:
             related.records[kind] = change
