@@ -49,9 +49,9 @@ def a_town(app: Flask) -> None:
     service.load_shipped(CONSOLE, now=day(-100))
 
 
-def sends(actor: Actor, *rows: Mapping[str, Any], on: Instant = TODAY, **told: str) -> Progress:
+def sends(actor: Actor, *rows: Mapping[str, Any], on: Instant = TODAY, as_at: str = "", digest: str = "") -> Progress:
     """A table of a system."""
-    return importing.take_in(actor, actor.system, enumerate(rows, 1), now=on, **told)
+    return importing.take_in(actor, actor.system, enumerate(rows, 1), now=on, as_at=as_at, digest=digest)
 
 
 def all_of(entity: str) -> list[Record]:
@@ -137,7 +137,7 @@ def test_r22a_two_systems_meet_in_one_person_by_the_number_and_in_one_household_
     assert person.held("household") == household.id
     assert household.held("household_dwelling") == the("dwelling").id
     assert household.place == A501
-    assert person.held("home_phone") == "0755-26000000"
+    assert person.held("home_phone") == "075526000000"
 
 
 def test_r22a_a_row_finds_its_record_by_the_systems_own_key_even_when_the_number_changed() -> None:
@@ -163,20 +163,21 @@ def test_a_faulty_cell_is_told_with_row_column_value_and_reason_and_the_rest_is_
     assert done.counts["faulty"] == 2
 
 
+NEXT_DOOR = {**POLICE, "XJZDZZ": "望江路18号3栋2单元502", "FH": "502"}
 SPREADSHEET = {
-    **{"网格": "第一网格", "楼栋": "3栋", "单元": "2单元", "房号": "501", "户主": "周桂兰", "居民姓名": "周桂兰"},
+    **{"网格": "第二网格", "楼栋": "3栋", "单元": "2单元", "房号": "502", "户主": "周桂兰", "居民姓名": "周桂兰"},
     **{"性别": "女", "联系电话": "13600136000", "走访时间": "11.2"},
 }
 
 
 def test_r22a_a_row_without_number_is_who_lives_there_under_that_name_and_makes_nobody_twice() -> None:
-    sends(P1, POLICE)
+    sends(P1, NEXT_DOOR)
     sends(D1, {**SPREADSHEET, "身份证号": "1.10105E+17"})
     assert the("person").held("person_name") == "周桂兰"
 
 
 def test_r22a_a_row_that_only_resembles_somebody_waits_and_a_person_says_who_it_is(people: Mapping[str, Actor]) -> None:
-    sends(P1, POLICE)
+    sends(P1, NEXT_DOOR)
     done = sends(D1, {**SPREADSHEET, "居民姓名": "周桂蓝", "户主": "周桂蓝"})
     assert done.counts["waiting"] == 1
     person = the("person")
@@ -205,7 +206,9 @@ def test_a_key_that_stands_twice_in_one_table_is_told_the_second_time() -> None:
 def many(count: int) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """A long table of people without numbers, each at no place that is known."""
     for number in range(1, count + 1):
-        yield number, {"LDID": f"LD-{number}", "XM": f"某{chr(0x4E00 + number)}某", "HYZK": "10", "DJSJ": "2026-11-01"}
+        born = f"1990-01-{number % 28 + 1:02}"
+        name = f"某{chr(0x4E00 + number)}某"
+        yield number, {"LDID": f"LD-{number}", "XM": name, "CSRQ": born, "HYZK": "10", "DJSJ": "2026-11-01"}
 
 
 class BrokenOffError(Exception):
@@ -254,14 +257,13 @@ def test_no_query_count_grows_with_rows(app: Flask) -> None:
         with db.transaction(writing=True):
             standard.present()
             driver = db.in_transaction().driver
-            # An executemany tells of each of its rows: those are counted once.
+            # An executemany tells of each of its rows, so only what is read is counted.
             driver.set_trace_callback(lambda sql: seen.append(sql[:60]))
             service.take(P1, delivery, read, now=TODAY)
             driver.set_trace_callback(None)
-        return len({sql for sql in seen if not sql.startswith("--")} - {""}) + sum(
-            1 for sql in seen if sql.startswith("select")
-        )
+        return sum(sql.startswith("select") for sql in seen)
 
+    statements(200, 5)
     assert statements(1, 5) == statements(100, 60)
 
 
