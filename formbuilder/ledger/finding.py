@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from formbuilder.db import Statement, is_postgresql, to_json
 from formbuilder.dispatch.conditions_sql import Params
-from formbuilder.ledger.scope import within
+from formbuilder.ledger.scope import beyond, within
 from formbuilder.ledger.store import COLUMNS, Asked, ListedRow, read, statement
-from formbuilder.records.nameparts import folded, spoken
+from formbuilder.records.nameparts import folded, sound, spoken
 
 #: More words, or characters of them, say nothing more.
 LONGEST = 60
@@ -48,12 +49,9 @@ def _ways(asked: Asked, area: str, text: str) -> Iterator[_Way]:
     if not words:
         return
     pairs = [word[i : i + 2] for word in words for i in range(max(1, len(word) - 1))]
-    if len(pairs) == 1:
-        yield _Way(pairs[0])
-        return
-    yield _Way(_rarest(asked, area, pairs), words)
+    yield _Way(pairs[0]) if len(pairs) == 1 else _Way(_rarest(asked, area, pairs), words)
     if len(words) == 1 and spoken(words[0]):
-        yield _Way(words[0])
+        yield _Way(sound(words[0]))
 
 
 def _rarest(asked: Asked, area: str, parts: Sequence[str]) -> str:
@@ -71,16 +69,11 @@ def _rarest(asked: Asked, area: str, parts: Sequence[str]) -> str:
 
 
 def _led(
-    way: _Way, asked: Asked, area: str, end: tuple[str, int] | None, count: int
+    way: _Way, asked: Asked, area: str, end: tuple[Any, ...] | None, count: int
 ) -> list[tuple[tuple[str, int], ListedRow]]:
     params = Params()
-    parts = [
-        f"p.entity = {params.put(asked.entity)}",
-        f"p.part = {params.put(way.part)}",
-        within(area, "p.area_code", params.put),
-    ]
-    if end:
-        parts.append(f"(p.area_code, p.no) > ({', '.join(map(params.put, end))})")
+    parts = [f"p.entity = {params.put(asked.entity)}", f"p.part = {params.put(way.part)}"]
+    parts.append(beyond(area, end, ("p.area_code", "p.no"), params.put))
     like = "ilike" if is_postgresql() else "like"  # SQLite's own minds no case of Latin letters
     parts += [f"n.name {like} {params.put(_pattern(word))} escape '!'" for word in way.words]
     rows = statement(

@@ -1,6 +1,6 @@
 """Whose rows a list may hold: areas, each of them one range on one index."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from formbuilder.permissions import Actor, Role, sees_placeless
 
@@ -39,3 +39,18 @@ def within(area: str, column: str, put: Callable[[object], str]) -> str:
     if area == NOWHERE:
         return f"{column} = ''"
     return f"{column} >= {put(area)} and {column} < {put(area + '~')}"
+
+
+def beyond(area: str, end: Sequence[object] | None, columns: Sequence[str], put: Callable[[object], str]) -> str:
+    """The condition of what comes in an area after the end of a page: one lower bound, so that one index range is read.
+
+    :param end: what the last row had in these columns, which are in the order of the list, the area's first; None: it
+        is the first page
+    """
+    here = "" if area == NOWHERE else area
+    if end is None or str(end[0]) < here:
+        return within(area, columns[0], put)
+    after = f"({', '.join(columns)}) > ({', '.join(map(put, end))})"
+    if area == EVERYWHERE:
+        return after
+    return f"{after} and {columns[0]} " + ("= ''" if area == NOWHERE else f"< {put(area + '~')}")

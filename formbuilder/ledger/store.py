@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from formbuilder.db import Statement, from_json, is_postgresql
 from formbuilder.dispatch.conditions_sql import ConditionSQL, Params
-from formbuilder.ledger.scope import areas_of, within
+from formbuilder.ledger.scope import areas_of, beyond, within
 from formbuilder.permissions import Role
 from formbuilder.records.sights import Eyes
 from metadata import documents
@@ -81,9 +81,8 @@ def listed(asked: Asked, *, after: str = "", count: int) -> list[ListedRow]:
     rows: list[ListedRow] = []
     for area in asked.areas:
         params = Params()
-        parts = [f"r.entity = {params.put(asked.entity)}", within(area, "r.area_code", params.put)]
-        if end:
-            parts.append(f"(r.area_code, r.name, r.id) > ({', '.join(map(params.put, end))})")
+        parts = [f"r.entity = {params.put(asked.entity)}"]
+        parts.append(beyond(area, end, ("r.area_code", "r.name", "r.id"), params.put))
         parts += asked.conditions(params)
         sql = f"select {COLUMNS} from record r where {' and '.join(parts)} order by r.area_code, r.name, r.id"
         rows += map(read, statement(f"{sql} limit {count - len(rows)}").rows(**params.values))

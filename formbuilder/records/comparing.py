@@ -35,6 +35,15 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One value, and all who say so."""
+
+    value: Markup
+    differs: bool
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """One field: what holds, who says so too, who says otherwise. `columns`: the same by source, of a narrow matrix."""
 
@@ -44,6 +53,16 @@ class Compared:
     agreeing: tuple[Voice, ...]
     others: tuple[Voice, ...]
     columns: tuple[tuple[Voice, ...], ...]
+
+    @property
+    def same(self) -> tuple[Answer, ...]:
+        """What is said by those who agree; some say it less precisely."""
+        return _answers(self.agreeing)
+
+    @property
+    def otherwise(self) -> tuple[Answer, ...]:
+        """What the others say, each answer once."""
+        return _answers(self.others)
 
     @property
     def waits(self) -> str:
@@ -73,6 +92,13 @@ def comparison(claims: Claims, names: Names) -> Comparison:
         sources=tuple(names.reading.source(source) if source else _("People") for source in matrix),
         systems=sum(1 for source in sources if source),
     )
+
+
+def _answers(voices: Iterable[Voice]) -> tuple[Answer, ...]:
+    by_value: dict[tuple[Markup, bool], list[Voice]] = {}
+    for voice in voices:
+        by_value.setdefault((voice.value, voice.differs), []).append(voice)
+    return tuple(Answer(value, differs, tuple(several)) for (value, differs), several in by_value.items())
 
 
 def _disputed(compared: Compared) -> bool:

@@ -25,11 +25,16 @@ def parts_of(name: str) -> frozenset[str]:
     """Everything that a name is found by.
 
     >>> sorted(parts_of("张伟"))
-    ['zw', '伟', '张', '张伟']
+    ['~zw', '伟', '张', '张伟']
     """
     text = folded(name.strip())
-    pairs = {text[i : i + 2] for i in range(len(text) - 1)}
-    return frozenset(p for p in pairs.union(text if len(text) <= LONG else (), initials(name)) if p.strip() == p and p)
+    written = {text[i : i + 2] for i in range(len(text) - 1)}.union(text if len(text) <= LONG else ())
+    return frozenset(part for part in written if part.strip() == part).union(map(sound, initials(name)))
+
+
+def sound(letters: str) -> str:
+    """The part by which a name is found that begins with these sounds: no name is written with this sign."""
+    return "~" + letters
 
 
 def initials(name: str) -> tuple[str, ...]:
