@@ -19,6 +19,7 @@ COMMANDS = {
     "areas": "formbuilder.areas.cli",
     "users": "formbuilder.accounts.cli",
     "tokens": "formbuilder.accounts.cli",
+    "systems": "formbuilder.systems.cli",
     "audit": "formbuilder.audit_cli",
 }
 

@@ -47,9 +47,12 @@ A, D, S, W = Role.ADMINISTRATOR, Role.DEPARTMENT_ADMIN, Role.SECRETARY, Role.WOR
 PLACES = (
     Place("/work", _("Visits"), Verb.SEE_WORK, frozenset({W}), "door"),
     Place("/fields", _("Fields"), Verb.SEE_FIELDS, frozenset({A, D})),
+    Place("/systems", _("Systems"), Verb.SEE_SYSTEMS, frozenset({A, D})),
     Place("/tasks", _("Tasks"), Verb.SEE_TASKS, frozenset({A, D, S})),
     Place("/records", _("Records"), Verb.SEARCH_RECORDS, frozenset({D, S})),
     Place("/review", _("Review"), Verb.SEE_REVIEW, frozenset({D, S})),
+    Place("/status", _("Status"), Verb.SEE_STATUS, frozenset({A, D, S})),
+    Place("/burden", _("Burden"), Verb.SEE_BURDEN, frozenset({A, D, S})),
     Place("/admin/users", _("Accounts"), Verb.SEE_ACCOUNTS, frozenset({A})),
     Place("/admin/tokens", _("Tokens"), Verb.SEE_TOKENS, frozenset({A})),
     Place("/audit", _("Audit log"), Verb.SEE_AUDIT, frozenset({A})),

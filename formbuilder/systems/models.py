@@ -120,3 +120,18 @@ class DeliveredRow(Base):
     cells: Mapped[JSONObject] = mapped_column(Document)
     #: [{column, value, code, params}] of every cell that could not be taken.
     told: Mapped[list[JSONObject]] = mapped_column(Document)
+
+
+class SentRowsRow(Base):
+    """Rows that a program sent under a key, and what it was answered: sent again, it is answered the same (R15)."""
+
+    __tablename__ = "sent_rows"
+
+    system: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    #: The Idempotency-Key, kept for ever.
+    key: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    #: SHA-256 of the body.
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    delivery: Mapped[int] = mapped_column(sa.BigInteger)
+    #: [{row, state, record, counts, told}] of the rows that are on disk.
+    answers: Mapped[list[JSONObject]] = mapped_column(Document)

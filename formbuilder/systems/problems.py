@@ -16,6 +16,13 @@ class TableProblem(Problem):
     sentence = _("This file cannot be read as a table.")
 
 
+class NoFile(TableProblem):
+    """A form without a file."""
+
+    code = "table.no-file"
+    sentence = _("Choose the file first.")
+
+
 class NotATable(TableProblem):
     """Something else than the four forms that are read."""
 
@@ -100,3 +107,11 @@ class MissingColumn(Problem):
 
     code = "table.missing-column"
     sentence = _("The column “%(column)s” is not in this table.")
+
+
+class RowsKeyReused(Problem):
+    """R15: an idempotency key that came before with other rows."""
+
+    kind = Kind.CONFLICT
+    code = "rows.key-reused"
+    sentence = _("These rows carry the key of others that were sent before. Send them under a new key.")

@@ -4,9 +4,10 @@
 """
 
 from formbuilder.systems.files.csvfiles import write_csv
+from formbuilder.systems.files.headings import Fitted, fit
 from formbuilder.systems.files.jsonfiles import write_ndjson
 from formbuilder.systems.files.opening import open_table
 from formbuilder.systems.files.sheetwriting import write_xlsx
-from formbuilder.systems.files.table import Table
+from formbuilder.systems.files.table import GONE, Table
 
-__all__ = ["Table", "open_table", "write_csv", "write_ndjson", "write_xlsx"]
+__all__ = ["GONE", "Fitted", "Table", "fit", "open_table", "write_csv", "write_ndjson", "write_xlsx"]

@@ -10,6 +10,8 @@ from metadata.problems import Phrase
 #: A row's number, as people see it in the file, and its cells by heading; an empty cell is ''.
 Row = tuple[int, Mapping[str, Any]]
 
+#: The column that tells, of what has changed, which rows have left the table.
+GONE = "_gone"
 #: A heading longer than this is none; nor has a table more columns.
 LONGEST_HEADING, MOST_COLUMNS = 100, 500
 

@@ -1,0 +1,34 @@
+"""A civil affairs system whose table arrives: rows in its own columns, as files and as JSON."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from formbuilder import clock
+from formbuilder.permissions import CONSOLE
+from formbuilder.systems import service
+from formbuilder.systems.files import write_csv
+from metadata.mappings import shipped
+from tests.formbuilder.records import town
+
+#: Of civil affairs: the elderly, by citizen number.
+ELDERS: Final = "p4"
+#: Valid numbers of nobody.
+NUMBERS: Final = ("110105194001010026", "110105195202020022", "110105193803030040")
+HEADINGS: Final = tuple(mapped.column.name for mapped in shipped()[ELDERS].columns)
+
+
+def build() -> None:
+    """Areas, addresses, the standard, and the sixteen systems."""
+    town.build()
+    service.load_shipped(CONSOLE, now=clock.now())
+
+
+def an_elder(place: int = 0, **cells: str) -> dict[str, str]:
+    """A row of the elderly's table."""
+    row = {"elder_name": f"周桂{'兰芳英'[place]}", "id_card": NUMBERS[place], "gender": "女"}
+    return row | {"elder_phone": f"1380013800{place}"} | cells
+
+
+def table(rows: Sequence[Mapping[str, str]], columns: Sequence[str] = HEADINGS) -> bytes:
+    """The rows as a file."""
+    return b"".join(write_csv(rows, columns))
