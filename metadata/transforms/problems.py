@@ -80,6 +80,13 @@ class HasSeparator(Problem):
     sentence = _("It contains “%(sign)s”, which separates the parts of this cell.")
 
 
+class PartBeforeIt(Problem):
+    """R23: the parts of a cell stand in order; the second alone would be read as the first."""
+
+    code = "projection.part-before-it"
+    sentence = _("The parts of this cell stand in order, and what comes before this one is not known.")
+
+
 class OneNumberOnly(Problem):
     """R23: two numbers, and a column for one."""
 

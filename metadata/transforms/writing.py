@@ -98,8 +98,10 @@ class _Received:
     def kept(self, cell: Cell, text: str, row: Writing) -> str | None:
         """The cell as received, if it still reads as what is held; None: the new text stands."""
         came = self.row.cells.get(cell.column, "")
+        if not came:
+            return "" if text and self._others_say(cell) else None
         if came == text:
-            return came if came else None
+            return came
         others = [name for name in cell.columns if name != cell.column and name in row.cells]
         if any(row.cells[name] != self.row.cells.get(name, "") for name in others):
             return None
@@ -109,6 +111,15 @@ class _Received:
         if cell.whole and any(code in row.values and code not in said for code in cell.fields):
             return None
         return came
+
+    def _others_say(self, cell: Cell) -> bool:
+        """Of two columns of one field the other one said what is held: this one stays blank, as it came."""
+        if len(cell.fields) > 1 or len(cell.columns) > 1:
+            return False
+        for step in self.plan.steps_of(cell.fields[0]):
+            if step.cell is not cell and (said := read_cell(step.cell, self.row)):
+                return all(self.same(value, self._held(code)) for code, value in said.items())
+        return False
 
     def _held(self, code: str) -> Value:
         return self.values.get(code, ABSENT)  # type: ignore[arg-type]

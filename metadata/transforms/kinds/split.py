@@ -9,7 +9,7 @@ from metadata.problems import Problem
 from metadata.transforms.fitting import fit
 from metadata.transforms.kinds import Cell, Reading, Writing, says_none
 from metadata.transforms.kinds.phone import LANDLINE, MOBILE, kind_of
-from metadata.transforms.problems import HasSeparator, SeveralParts
+from metadata.transforms.problems import HasSeparator, PartBeforeIt, SeveralParts
 from metadata.values import Value
 from metadata.writing import clean
 
@@ -86,7 +86,7 @@ class SplitCell(Cell):
         told = {field for _, field, _ in row.lost}
         for field in self._parts.values():
             if values.get(field) is not None and field not in told:
-                row.lost.append((self.column, field, HasSeparator(at=field, sign=self._sign)))
+                row.lost.append((self.column, field, PartBeforeIt(at=field)))
         return ""
 
 

@@ -1,5 +1,6 @@
 """Values of every field that a system's columns mean, drawn: what the property tests write and read back."""
 
+import re
 import string
 from datetime import date, datetime
 
@@ -94,8 +95,10 @@ def written(field: Field) -> st.SearchStrategy[str]:
             return addresses()
     if field.code == "grid_code":
         return st.sampled_from([code for code in NAMES if len(code) == 14])
-    if field.pattern.startswith("^[0-9]{"):
-        return st.text(string.digits, min_size=12, max_size=25)
+    if exact := re.fullmatch(r"\^\[0-9\]\{(?:\d+,)?(\d+)\}\$", field.pattern):
+        return st.text(string.digits, min_size=int(exact[1]), max_size=int(exact[1]))
+    if field.code == "person_name":
+        return st.text("张王李科苑欧阳娜 ·", min_size=1, max_size=12)
     return st.text(TEXTS, min_size=1, max_size=40)
 
 
