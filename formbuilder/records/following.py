@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from formbuilder.db import Statement, to_json
 from formbuilder.dispatch import store as assignments
 from formbuilder.dispatch.settle import settle
-from formbuilder.records import keys, store, turns
+from formbuilder.records import keys, searching, store, turns
 from formbuilder.tasks import store as tasks
 from metadata.catalogue import Catalogue
 from metadata.entities import Entity
@@ -22,9 +22,9 @@ _naming = Statement(
 )
 _move = Statement(
     "update record set place = :place, area_code = :area, updated = :now"
-    " where id in (select value from json_each(:ids))",
+    " where id in (select value from json_each(:ids)) returning id, name",
     postgresql="update record set place = :place, area_code = :area, updated = :now"
-    " where id in (select jsonb_array_elements_text(cast(:ids as jsonb)))",
+    " where id in (select jsonb_array_elements_text(cast(:ids as jsonb))) returning id, name",
 )
 _move_claims = Statement(
     "update open_claim set area_code = :area where closed_by = '' and record_id in (select value from json_each(:ids))",
@@ -80,7 +80,8 @@ def _bring(move: Move, of: str, ids: Collection[str], brought: set[str]) -> int:
 def _carry(move: Move, entity: Entity, ids: list[str]) -> None:
     """Records of one kind, with their claims, what was parked of them, and assignments."""
     area, all_ids = move.now_is.area, to_json(ids)
-    _move.run(place=move.now_is.place, area=area, now=move.at, ids=all_ids)
+    moved = _move.rows(place=move.now_is.place, area=area, now=move.at, ids=all_ids)
+    searching.index([(record_id, entity.code, area, name) for record_id, name in moved])
     _move_claims.run(area=area, ids=all_ids)
     _move_parked.run(area=area, ids=all_ids)
     assignments.move_all(ids, area)

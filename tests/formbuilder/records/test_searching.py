@@ -9,9 +9,10 @@ from flask import Flask
 from formbuilder import db, migrations
 from formbuilder.app import create_app
 from formbuilder.db import Statement, database
-from formbuilder.records import searching
+from formbuilder.records import findable, searching
 from formbuilder.records.nameparts import FIRST, LAST, initials, parts_of
 from tests.conftest import settings_for
+from tests.formbuilder.records import town
 
 PARTS = Statement("select p.part, p.area_code from name_part p join named n on n.no = p.no where n.record_id = :id")
 TALLY = Statement("select area_code, sum(records) from record_tally where entity = :entity group by area_code")
@@ -83,6 +84,26 @@ def test_records_are_counted_where_they_are_and_saying_it_again_counts_nothing(a
     with db.transaction(writing=True):
         searching.forget(["a", "nobody"])
     assert (counted(), found_by("a")) == ({"": 1}, set())
+
+
+def test_doctor_tells_a_name_that_is_not_found_and_a_count_that_is_wrong(app: Flask) -> None:
+    def told() -> list[str]:
+        with db.transaction(writing=False):
+            return list(findable.faults())
+
+    town.build()
+    record_id = town.a_person()
+    assert told() == []
+    for damage, words in (
+        ("update named set name = '周敏'", "not found by what it is called"),
+        ("delete from name_part where part = '周'", "not found by every part"),
+        ("update record_tally set records = records + 1", "are counted in"),
+        ("insert into named (record_id, entity, area_code, name) values ('x', 'person', '', '')", "still found"),
+    ):
+        with db.transaction(writing=True):
+            Statement(damage).run()
+        assert any(words in sentence for sentence in told()), damage
+    assert record_id in told()[0]
 
 
 def test_names_that_were_there_before_the_index_are_found_after_its_step(tmp_path: Path) -> None:
