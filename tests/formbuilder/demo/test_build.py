@@ -100,7 +100,9 @@ def test_every_role_has_an_account_and_every_example_its_assignments(app: Flask,
 def test_all_sixteen_systems_have_delivered_and_no_row_waits_for_anybody(app: Flask) -> None:
     found = figures.imports(until=10**9)
     assert set(found) == set(shipped())
-    assert sum(counts.get("waiting", 0) + counts.get("refused", 0) for counts in found.values()) == 0
+    assert not any(counts.get("waiting") for counts in found.values())
+    # The register of real estate has a few flats without the address code that a dwelling is known by.
+    assert {system for system, counts in found.items() if counts.get("refused")} <= {"c5"}
     assert figures.waiting()["person"].keys() <= {"door", "proposal"}
 
 
