@@ -88,8 +88,16 @@ def _is_followed(mapped: Mapped, catalogue: Catalogue) -> bool:
 
 
 def _cell(mapped: Mapped, catalogue: Catalogue) -> Cell:
-    args = ";".join(part for part in mapped.args.split(";") if part not in ORDER)
-    return kinds.get(mapped.transform)(replace(mapped, args=args), catalogue)
+    return kinds.get(mapped.transform)(replace(mapped, args=without_order(mapped.args)), catalogue)
+
+
+def without_order(args: str) -> str:
+    """The arguments of a transform, without which of two columns is read first.
+
+    >>> without_order("any;first"), without_order("second")
+    ('any', '')
+    """
+    return ";".join(part for part in args.split(";") if part not in ORDER)
 
 
 def _turn_to_read(mapping: SystemMapping) -> Callable[[Cell], tuple[bool, bool]]:

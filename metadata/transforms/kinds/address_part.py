@@ -8,7 +8,7 @@ from metadata.transforms.kinds import OneField, Reading
 from metadata.values import ABSENT, Absent, Value
 
 #: How each part stands in an address in normal form. A number before 楼 is a building's.
-_PARTS: Final = {"house_number": re.compile(r"\d+(?:[-之]\d+)*(?:号院|号(?!楼))", re.ASCII)}
+PARTS: Final = {"house_number": re.compile(r"\d+(?:[-之]\d+)*(?:号院|号(?!楼))", re.ASCII)}
 
 
 class AddressPartCell(OneField):
@@ -17,7 +17,7 @@ class AddressPartCell(OneField):
     writes = False
 
     def value_of(self, text: str, row: Reading) -> Value | Absent:
-        found = _PARTS[self.mapped.args].findall(normal_text(text))
+        found = PARTS[self.mapped.args].findall(normal_text(text))
         return self.judge.parse(found[0], row) if len(found) == 1 else ABSENT
 
 
