@@ -1,16 +1,18 @@
 """Records that are probably one: who would have another's key, and namesakes born on one day or at one place (R19)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from formbuilder.db import Statement, from_json, to_json
 from formbuilder.permissions import Actor, Role, sees_placeless
-from formbuilder.records.sights import Eyes
+from formbuilder.records.sights import Eyes, Look
 from metadata import documents
 from metadata.catalogue import Catalogue
+from metadata.fields import Field
 from metadata.keys import key_of
 from metadata.records import Key, OpenClaim, Record
 from metadata.stamps import Instant
+from metadata.values import Value
 
 _IN_AREA = "(r.area_code >= :area and r.area_code < :area_end or r.area_code = :placeless)"
 _NOT_TOLD_APART = (
@@ -54,12 +56,25 @@ _holders = Statement(
     _HOLDERS.format(normals="(select value from json_each(:normals))"),
     postgresql=_HOLDERS.format(normals="(select jsonb_array_elements_text(cast(:normals as jsonb)))"),
 )
+_data = Statement(
+    "select id, data from record where id in (select value from json_each(:ids))",
+    postgresql="select id, data from record where id in (select jsonb_array_elements_text(cast(:ids as jsonb)))",
+)
 _apart = Statement("select 1 from apart where record_id = :one and other = :other")
 _tell_apart = Statement(
     "insert into apart (record_id, other, at, who, reason) values (:one, :other, :at, :who, :reason)"
     " on conflict (record_id, other) do update set at = excluded.at, who = excluded.who, reason = excluded.reason"
 )
 _forget = Statement("delete from apart where record_id = :one and other = :other")
+
+
+#: A field and its value, by which people tell two namesakes from each other.
+Said = tuple[Field, Look]
+#: Kind → the fields that the list shows of each.
+SHOWN = {
+    "person": ("id_number", "birth_date", "current_address", "mobile_phone"),
+    "enterprise": ("uscc", "business_address", "ent_contact_phone"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +89,13 @@ class Pair:
     other: str
     other_name: str
     other_area: str
+    one_says: tuple[Said, ...] = ()
+    other_says: tuple[Said, ...] = ()
 
 
 def find(actor: Actor, eyes: Eyes, catalogue: Catalogue, *, count: int) -> list[Pair]:
     """The pairs of an actor's area, those of one key first. A fixed number of statements."""
-    where = _where(actor)
+    where = where_of(actor)
     found = list(_by_key(eyes, catalogue, where))
     known = {frozenset((pair.one, pair.other)) for pair in found}
     for entity in catalogue.entities.values():
@@ -89,14 +106,26 @@ def find(actor: Actor, eyes: Eyes, catalogue: Catalogue, *, count: int) -> list[
                     names = [eyes.name(catalogue, entity.code, name) for name in (one_name, other_name)]
                     why = "birth_date" if born else "place"
                     found.append(Pair(entity.code, why, one, names[0], one_area, other, names[1], other_area))
-    return found[:count]
+    return _with_words(found[:count], eyes, catalogue)
+
+
+def _with_words(pairs: list[Pair], eyes: Eyes, catalogue: Catalogue) -> list[Pair]:
+    """The pairs with what people tell them apart by, as the actor may see it."""
+    ids = sorted({id for pair in pairs for id in (pair.one, pair.other)})
+    data: dict[str, dict[str, Value]] = {id: from_json(held) for id, held in _data.rows(ids=to_json(ids))}
+
+    def says(pair: Pair, id: str) -> tuple[Said, ...]:
+        fields = [catalogue.field(code) for code in SHOWN.get(pair.entity, ()) if code in catalogue.fields]
+        return tuple((field, eyes.look(field, data[id][field.code])) for field in fields if field.code in data[id])
+
+    return [replace(pair, one_says=says(pair, pair.one), other_says=says(pair, pair.other)) for pair in pairs]
 
 
 #: Kinds whose name says who they are.
 NAMED = frozenset({"person", "enterprise"})
 
 
-def _where(actor: Actor) -> dict[str, str]:
+def where_of(actor: Actor) -> dict[str, str]:
     """The area of a secretary; of the department that keeps the addresses everything."""
     if actor.role is Role.DEPARTMENT_ADMIN:
         return {"area": "", "area_end": "~", "placeless": ""}

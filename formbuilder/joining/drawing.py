@@ -11,7 +11,11 @@ from formbuilder.joining.service import Compared, ComparisonPage, JoinedPage
 from formbuilder.language import gettext as _
 from formbuilder.language import language, ngettext
 from formbuilder.records import times
+from formbuilder.records.drawing import Episode
 from formbuilder.records.reading import Names
+from formbuilder.records.sights import Look
+from metadata.fields import Field
+from metadata.joining import Deed
 from metadata.records import Through
 from metadata.stamps import Instant
 
@@ -86,14 +90,21 @@ def _row(field: Compared, names: Names) -> Row:
         who = _("%(one)s, %(other)s") % {"one": said, "other": when} if when else said
     return Row(
         label=names.label(field.field),
-        one=names.value(field.field, field.one) if field.one.known else Markup(""),
-        other=names.value(field.field, field.other) if field.other.known else Markup(""),
+        one=_value(names, field.field, field.one, waits=field.one_waits),
+        other=_value(names, field.field, field.other, waits=field.other_waits),
         both=names.value(field.field, field.both) if field.both.known else Markup(""),
         who=who,
         waits=ngettext("%(num)s claim would wait", "%(num)s claims would wait", field.waiting) % {"num": field.waiting}
         if field.waiting
         else "",
     )
+
+
+def _value(names: Names, field: Field, look: Look, *, waits: bool) -> Markup:
+    if not look.known:
+        return Markup("")
+    value = names.value(field, look)
+    return Markup('%s <span class="tag tag-soon">%s</span>') % (value, _("waits")) if waits else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,8 @@ class PairLine:
     other_place: str
     kind: str
     why: str
+    one_says: tuple[Markup, ...]
+    other_says: tuple[Markup, ...]
 
 
 def pairs(found: Iterable[Pair], names: Names) -> list[PairLine]:
@@ -119,6 +132,8 @@ def pairs(found: Iterable[Pair], names: Names) -> list[PairLine]:
             *(pair.other, pair.other_name, names.place(pair.other_area)),
             kinds[pair.entity].label.get(language()),
             _(WHY[pair.why]),
+            tuple(names.value(field, look) for field, look in pair.one_says),
+            tuple(names.value(field, look) for field, look in pair.other_says),
         )
         for pair in found
     ]
@@ -134,6 +149,33 @@ class JoinedLine:
     who: str
     reason: str
     undo: bool
+
+
+def rulings(page: JoinedPage, *, now: Instant) -> list[Episode]:
+    """All that was ever ruled of a record and others, as episodes of its story."""
+    names = page.names
+    words = {
+        Deed.JOINED: _("one with %(name)s from now on"),
+        Deed.PARTED: _("two again: %(name)s is by itself"),
+        Deed.LED: _("one with %(name)s from now on"),
+        Deed.FREED: _("by itself again, apart from %(name)s"),
+    }
+    return [
+        Episode(
+            who=names.who(one.source, one.who, Through.RULING),
+            counts=words[one.deed] % {"name": one.name or _("Without a name")},
+            lines=(),
+            when=times.when(one.at, now, names.zone),
+            note=one.reason,
+            at=one.at,
+        )
+        for one in page.rulings
+    ]
+
+
+def told(story: Sequence[Episode], page: JoinedPage, *, now: Instant) -> list[Episode]:
+    """A record's story with the rulings in it, the newest first."""
+    return sorted((*rulings(page, now=now), *story), key=lambda episode: -episode.at)
 
 
 def joined(page: JoinedPage, *, now: Instant) -> Sequence[JoinedLine]:

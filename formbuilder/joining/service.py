@@ -18,10 +18,10 @@ from formbuilder.records.sights import Eyes, Look
 from formbuilder.use_case import use_case
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
-from metadata.joining import Account
+from metadata.joining import Account, Deed
 from metadata.records import Fact, Record
 from metadata.stamps import Instant
-from metadata.values import ABSENT, Value
+from metadata.values import ABSENT, Absent, Value
 
 #: Longest reason that is kept in history.
 LONGEST_REASON = 200
@@ -31,12 +31,15 @@ LONGEST_REASON = 200
 class Compared:
     """One field of two records, and what would hold if they were one. `stands`: the fact's stamps, never its value.
 
-    `waiting`: claims that would be open on it then. `differs`: the two hold different values.
+    `waiting`: claims that would be open on it then. `differs`: the two hold different values. Of a record that holds
+    nothing of it `one` and `other` are what waits there, if something does (`one_waits`, `other_waits`).
     """
 
     field: Field
     one: Look
     other: Look
+    one_waits: bool
+    other_waits: bool
     both: Look
     stands: Fact | None
     waiting: int
@@ -122,20 +125,29 @@ def _compared(one: Record, other: Record, both: Record, eyes: Eyes, catalogue: C
     found: list[Compared] = []
     for field in catalogue.fields.values():
         code = field.code
-        if not (code in mine or code in theirs or code in waiting) or eyes.of(field) is Sight.NOT:
+        said = [_said(record, known, code) for record, known in ((one, mine), (other, theirs))]
+        if not (code in waiting or any(value is not ABSENT for value in said)) or eyes.of(field) is Sight.NOT:
             continue
         found.append(
             Compared(
                 field=field,
-                one=eyes.look(field, mine.get(code, ABSENT)),
-                other=eyes.look(field, theirs.get(code, ABSENT)),
+                one=eyes.look(field, said[0]),
+                other=eyes.look(field, said[1]),
+                one_waits=code not in mine and said[0] is not ABSENT,
+                other_waits=code not in theirs and said[1] is not ABSENT,
                 both=eyes.look(field, after.get(code, ABSENT)),
                 stands=_stamps(both, after, code),
                 waiting=waiting.get(code, 0),
-                differs=code in mine and code in theirs and mine[code] != theirs[code],
+                differs=ABSENT not in said and said[0] != said[1],
             )
         )
     return found
+
+
+def _said(record: Record, known: Mapping[str, Value], code: str) -> Value | Absent:
+    """What a record holds of a field, or what waits there."""
+    waits = (claim.value for claim in record.open_claims if claim.field == code)
+    return known[code] if code in known else next(waits, ABSENT)
 
 
 def _stamps(record: Record, known: Mapping[str, Value], code: str) -> Fact | None:
@@ -238,7 +250,7 @@ def joined(actor: Actor, record_id: str) -> list[Joined]:
             at=one.turn.at,
             who=one.who,
             source=one.source,
-            reason=one.reason if actor.role in (Role.SECRETARY, Role.DEPARTMENT_ADMIN) else "",
+            reason=_told_why(actor, one.reason),
             undo=may_join(actor),
         )
         for one in reversed(turns.joined(record.id))
@@ -246,18 +258,48 @@ def joined(actor: Actor, record_id: str) -> list[Joined]:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruled:
+    """One ruling over a record and another: that they are one, or two again."""
+
+    deed: Deed
+    name: str
+    at: Instant
+    who: str
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class JoinedPage:
-    """The records that lead to one, with the names that they are told in."""
+    """The records that lead to one, and all that was ever ruled of it, with the names that they are told in."""
 
     joined: list[Joined]
+    rulings: list[Ruled]
     names: Names
 
 
 @use_case(Verb.SEE_RECORD)
-def open_joined(actor: Actor, record_id: str) -> JoinedPage:
-    """The same for the record's page."""
-    found: list[Joined] = joined(actor, record_id)
-    return JoinedPage(found, names_of([one.who for one in found]))
+def open_joined(actor: Actor, record_id: str, *, at: Instant | None = None) -> JoinedPage:
+    """The same for the record's page; as of an instant only what was ruled until then."""
+    found: list[Joined] = joined(actor, record_id) if at is None else []
+    eyes = sights.eyes_of(actor)
+    record = sights.find(eyes, record_id, at=at)
+    ruled = [one for one in turns.ruled(record.id) if at is None or one.turn.at <= at]
+    names = records.names(one.turn.other for one in ruled)
+    rulings = [
+        Ruled(
+            one.turn.deed,
+            eyes.name(standard.present(), record.entity, names.get(one.turn.other, "")),
+            *(one.turn.at, one.who, one.source, _told_why(actor, one.reason)),
+        )
+        for one in ruled
+    ]
+    return JoinedPage(found, rulings, names_of([*(one.who for one in found), *(one.who for one in rulings)]))
+
+
+def _told_why(actor: Actor, reason: str) -> str:
+    """A reason is words of a person about persons: for those who rule, or review."""
+    return reason if actor.role in (Role.SECRETARY, Role.DEPARTMENT_ADMIN) else ""
 
 
 @dataclass(frozen=True, slots=True)

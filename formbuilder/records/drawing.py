@@ -53,6 +53,9 @@ class Episode:
     lines: tuple[Markup, ...]
     when: str
     note: str = ""
+    at: Instant = 0
+    #: It was said of a record that was joined to this one (R19a).
+    elsewhere: bool = False
 
 
 def groups(seen: SeenRecord, names: Names, *, revealed: dict[str, Markup] | None = None) -> list[Group]:
@@ -130,7 +133,7 @@ def sent(assignments: Iterable[Settled], names: Names) -> list[SentLine]:
 def story(lines: Sequence[SeenLine], names: Names, *, now: Instant, most: int = 40) -> list[Episode]:
     """History in sentences, one episode a delivery, the newest first."""
     episodes: list[Episode] = []
-    for _revision, group in groupby(lines, key=lambda line: line.revision):
+    for _delivery, group in groupby(lines, key=lambda line: (line.made_on, line.revision)):
         of_one = [line for line in group if not line.echo][::-1]
         if of_one:
             episodes.append(_episode(of_one, names, now))
@@ -148,6 +151,8 @@ def _episode(lines: list[SeenLine], names: Names, now: Instant) -> Episode:
         lines=tuple(_sentences(lines, names)),
         when=times.when(first.received, now, names.zone),
         note=_("; ").join(notes),
+        at=first.received,
+        elsewhere=bool(first.made_on),
     )
 
 

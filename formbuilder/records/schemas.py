@@ -92,6 +92,7 @@ LINE: JSONObject = {
         "value": _VALUE,
         "observed": _SPAN,
         "received": _INSTANT,
+        "made_on": {"type": "string", "description": "the record that it was made on, if that was joined to this one"},
         "echo": {"type": "boolean", "description": "it lets a claim wait anew, and says nothing new"},
     },
 }
@@ -251,6 +252,7 @@ def line_document(line: SeenLine) -> JSONObject:
         "observed": span(line.observed),
         "received": instant(line.received),
         "note": line.note,
+        "made_on": line.made_on,
         "echo": line.echo,
     }
 

@@ -116,6 +116,8 @@ class SeenLine:
     echo: bool
     #: What was held before it, where it was written and what it was can be seen.
     before: Look | None = None
+    #: The record that it was made on, where that is another one, which was joined to this one (R19a).
+    made_on: str = ""
 
 
 def said_by_claim(field: Field, look: Look, claim: OpenClaim) -> Said:

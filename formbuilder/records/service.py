@@ -101,17 +101,22 @@ def _fields(record: Record, catalogue: Catalogue, values: Mapping[str, Value]) -
 
 
 @use_case(Verb.SEE_RECORD)
-def history(actor: Actor, record_id: str) -> list[SeenLine]:
-    """Every claim on a record that the actor may know of, the newest first, with what each did (R20)."""
+def history(actor: Actor, record_id: str, *, at: Instant | None = None) -> list[SeenLine]:
+    """Every claim on a record that the actor may know of, the newest first, with what each did (R20).
+
+    Those of records that are joined to it stand among them, with what they did there (R19a).
+
+    :param at: only what was received until then, of the record as it was one then
+    """
     catalogue, eyes = standard.present(), sights.eyes_of(actor)
-    record = sights.find(eyes, record_id)
-    held: dict[str, Value | Absent] = {}
+    record = sights.find(eyes, record_id, at=at)
+    held: dict[tuple[str, str], Value | Absent] = {}
     lines: list[SeenLine] = []
-    for line in store.history(record.id):
+    for made_on, line in store.told(record.id, at=at):
         claim, field = line.claim, catalogue.field(line.claim.field)
-        before = held.get(claim.field, ABSENT)
+        before = held.get((made_on, claim.field), ABSENT)
         if line.effect.outcome is Outcome.WRITTEN and not line.echo:
-            held[claim.field] = claim.value
+            held[made_on, claim.field] = claim.value
         if eyes.of(field) is Sight.NOT:
             continue
         lines.append(
@@ -130,6 +135,7 @@ def history(actor: Actor, record_id: str) -> list[SeenLine]:
                 note=claim.note,
                 echo=line.echo,
                 before=eyes.look(field, before) if before is not ABSENT else None,
+                made_on="" if made_on == record.id else made_on,
             )
         )
     return lines[::-1]
@@ -170,7 +176,7 @@ class RecordPage:
 def open_page(actor: Actor, record_id: str, *, now: Instant, at: Instant | None = None) -> RecordPage:
     """A record for its page: facts, claims side by side, history, and what it stands in relation to."""
     seen = see(actor, record_id, now=now, at=at)
-    lines = [line for line in history(actor, record_id) if at is None or line.received <= at]
+    lines: list[SeenLine] = history(actor, record_id, at=at)
     side_by_side: Claims = claims(actor, record_id) if at is None else {}
     found = relations(actor, record_id)
     people = [line.by for line in lines] + [said.by for voices in side_by_side.values() for said in voices]

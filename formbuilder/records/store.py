@@ -196,6 +196,19 @@ def history(record_id: str, *, until: Instant | None = None) -> list[Line]:
     return [line for line in lines if until is None or line.claim.received <= until]
 
 
+def told(record_id: str, *, at: Instant | None = None) -> list[tuple[str, Line]]:
+    """Every line of a record and of those that are joined to it (at an instant: were), each with the record that it was
+    made on; in the order received.
+    """
+    found: list[tuple[Instant, str, Line]] = []
+    for one in turns.ids_of(record_id, at):
+        last = 0
+        for line in history(one, until=at):
+            last = max(last, line.claim.received)
+            found.append((last, one, line))
+    return [(one, line) for _, one, line in sorted(found, key=lambda each: each[0])]
+
+
 def values_at(record_id: str, fields: Collection[str], revision: int) -> dict[str, Value | Absent]:
     """Field → what was held of it at a revision: what the last line that wrote it said; ABSENT: nothing."""
     held: dict[str, Value | Absent] = dict.fromkeys(fields, ABSENT)

@@ -46,10 +46,12 @@ def of(record_id: str) -> list[Turn]:
     return [one.turn for one in ruled(record_id)]
 
 
-def joined(record_id: str) -> list[Ruled]:
-    """The rulings by which other records are joined to this one now."""
+def joined(record_id: str, at: Instant | None = None) -> list[Ruled]:
+    """The rulings by which other records are joined to this one now, or were at an instant."""
     now: dict[str, Ruled] = {}
     for one in ruled(record_id):
+        if at is not None and one.turn.at > at:
+            break
         if one.turn.deed is Deed.JOINED:
             now[one.turn.other] = one
         elif one.turn.deed is Deed.PARTED:
@@ -57,11 +59,11 @@ def joined(record_id: str) -> list[Ruled]:
     return list(now.values())
 
 
-def ids_of(record_id: str) -> list[str]:
-    """A record's id, and all ids that lead to it now."""
+def ids_of(record_id: str, at: Instant | None = None) -> list[str]:
+    """A record's id, and all ids that lead to it now, or did at an instant."""
     found = [record_id]
     for one in found:
-        found += [ruling.turn.other for ruling in joined(one)]
+        found += [ruling.turn.other for ruling in joined(one, at)]
     return found
 
 

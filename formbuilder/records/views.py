@@ -81,7 +81,7 @@ def _page(
         at, faults["at"], status = None, wrong.say(language(), gettext), 400
     page = service.open_page(me, record_id, now=now, at=at)
     names, seen = page.names, page.seen
-    page_of_joined = open_joined(me, record_id) if at is None else None
+    one_with = open_joined(me, record_id, at=at)
     fields = names.reading.catalogue.fields
     clear = {code: names.value(fields[code], Look(Sight.CLEAR, value)) for code, value in (values or {}).items()}
     may_correct = at is None and may(me, Verb.CORRECT_RECORD)
@@ -94,7 +94,7 @@ def _page(
         groups=drawing.groups(seen, names, revealed=_marked(clear)),
         unknown=drawing.unknown(seen, names),
         compared=comparing.comparison(page.claims, names),
-        story=drawing.story(page.lines, names, now=now),
+        story=joining.told(drawing.story(page.lines, names, now=now), one_with, now=now),
         related=page.related,
         sent=drawing.sent(page.sent, names),
         may_send_again=page.refused and may(me, Verb.SEND_TASK) and may(me, Verb.OPEN_VISIT),
@@ -112,7 +112,7 @@ def _page(
         may_reveal=at is None and may(me, Verb.REVEAL),
         may_correct=may_correct,
         may_settle=may(me, Verb.SETTLE),
-        joined=joining.joined(page_of_joined, now=now) if page_of_joined else [],
+        joined=joining.joined(one_with, now=now),
         may_join=at is None and may_join(me),
         join_fault=joining.FAULTS.get(request.args.get("join", ""), ""),
         done=joining.DONE.get(request.args.get("done", ""), ""),
