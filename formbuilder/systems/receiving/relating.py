@@ -41,14 +41,16 @@ def relate(
 
     :param own: the row's own record; `row_place`: where its row says that it is, '' where the row does not say
     :param parts: kind → what the row says of it; `links`: kind → the record that the row was linked to before
-    :param makes: those that are not known are made
+    :param makes: those that are not known are made; else the row stays with those that it was linked to
     """
     catalogue = beside.catalogue
     related = Related({own.record.entity: own})
     for kind in _order(own.record.entity, parts, catalogue):
         entity = catalogue.entity(kind)
         values = parts.get(kind, {})
-        change = _known(entity, values, row_place, links.get(kind, ""), related, beside, source)
+        change = beside.record(links.get(kind, "")) if not makes else None
+        if change is None:
+            change = _known(entity, values, row_place, links.get(kind, ""), related, beside, source)
         if change is None and makes:
             change = _made(entity, values, row_place, related, beside, source)
         if change is not None:

@@ -1,0 +1,125 @@
+"""R23: reading what was written claims nothing, for each of the sixteen systems, lossy codes included."""
+
+import random
+
+import pytest
+from flask import Flask
+
+from formbuilder import clock, db
+from formbuilder.catalogue import store as standard
+from formbuilder.db import Statement
+from formbuilder.systems import importing
+from formbuilder.systems.importing import Progress
+from formbuilder.systems.projecting import Projected
+from metadata.mappings import SystemMapping, shipped
+from metadata.projecting import ways
+from metadata.values import Value
+from tests.formbuilder.records.town import token
+from tests.formbuilder.systems import conforming, outgoing
+from tests.formbuilder.systems.outgoing import came, mapping, takes, told
+
+SYSTEMS = sorted(shipped())
+RECORDS = 12
+#: What a row's claims may have done: nothing of it may be counted where what was given comes back.
+EFFECTS = ("written", "verified", "open", "proposals", "beside", "new", "faulty", "waiting", "refused", "outdated")
+
+def told_apart(entity: str, chance: random.Random) -> dict[str, Value]:
+    """What the records of a kind are known by."""
+    number = chance.randrange(10**7, 10**8)
+    match entity:
+        case "person":
+            name = "".join(chance.choices(conforming.NAMES, k=3))
+            return {"person_name": name, "id_type": "111", "id_number": conforming.citizen(chance)}
+        case "household":
+            return {"household_register_no": f"H{number}"}
+        case "dwelling":
+            return {"address_code": f"{number:025d}"}
+        case "building":
+            return {"building_code": f"{number:019d}"}
+        case "enterprise":
+            return {"ent_name": f"店{number}", "business_address": {"text": f"云州市临江区望江路{number}号"}}
+        case _:
+            return {"event_no": f"{number}"}
+
+
+_revisions = Statement("select id, revision from record order by id")
+_claims = Statement("select count(*) from open_claim")
+
+
+@pytest.fixture(autouse=True)
+def ledger(app: Flask) -> Flask:
+    outgoing.build()
+    return app
+
+
+def state() -> tuple[list[tuple[str, int]], int]:
+    """Every record with its revision, and how many claims ever waited."""
+    with db.transaction(writing=False):
+        [waiting] = _claims.row() or (0,)
+        return _revisions.rows(), waiting
+
+
+def a_record(entity: str, mapped: SystemMapping, chance: random.Random) -> tuple[str, dict[str, str]]:
+    """A record with whatever it may be related to, as people told of them; kind → id of the related ones."""
+    with db.transaction(writing=False):
+        catalogue = standard.present()
+    wanted = {catalogue.field(code).entity for code in mapped.fields}
+    related: dict[str, str] = {}
+    for way in reversed(ways(catalogue, entity, wanted)):  # those that are named, before those that name them
+        if chance.random() < 0.8:
+            related[way.entity] = told(way.entity, of=_values(way.entity, related, chance))
+    record = told(entity, of=_values(entity, related, chance))
+    for kind, other in related.items():  # what a row speaks of together is related, whichever names the other
+        for code in catalogue.entity(kind).relations:
+            if catalogue.field(code).refers_to == entity:
+                told(record_id=other, of={code: record})
+    return record, related
+
+
+def _values(entity: str, related: dict[str, str], chance: random.Random) -> dict[str, Value]:
+    with db.transaction(writing=False):
+        catalogue = standard.present()
+    values = conforming.values_of(entity, catalogue, chance)
+    for code in catalogue.entity(entity).key:
+        values.pop(code, None)  # two records share no key by chance
+    values.pop(catalogue.entity(entity).status_field, None)  # one that has ended and was never sent has no row
+    values |= told_apart(entity, chance)
+    for code in catalogue.entity(entity).relations:
+        if other := related.get(catalogue.field(code).refers_to):
+            values[code] = other
+    return values
+
+
+def own_cells(mapped: SystemMapping, number: int) -> dict[str, str]:
+    """Cells that only the system speaks of: its key, and a note of its own."""
+    said = {m.column.name: f"注{number}" for m in mapped.columns if m.is_evidence and not m.is_stamp}
+    said |= {name: f"{number:06d}" for name in mapped.row_key if name in said}
+    return said | ({mapped.date_column: "2026-05-06 10:00:00"} if mapped.date_column in said else {})
+
+
+def comes_back(system: str, rows: list[Projected]) -> Progress:
+    """The system sends what it was given, in its own file."""
+    numbered = [(number, {k: v for k, v in row.cells.items() if v}) for number, row in enumerate(rows, start=1)]
+    return importing.take_in(token(system), system, numbered, now=clock.now())
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_r23_what_was_given_comes_back_and_claims_nothing(system: str) -> None:
+    chance = random.Random(f"round trip of {system}")
+    mapped = mapping(system)
+    for number in range(RECORDS):
+        record, related = a_record(mapped.entity, mapped, chance)
+        if mapped.filter is None or chance.random() < 0.5:
+            cells = own_cells(mapped, number)
+            came(system, mapped.key_of(cells) or record, record, cells, {other: {} for other in related.values()})
+    rows, cursor = takes(system)
+    assert len(rows) == RECORDS
+    before = state()
+
+    progress = comes_back(system, rows)
+
+    assert {word: progress.counts.get(word, 0) for word in EFFECTS} == dict.fromkeys(EFFECTS, 0)
+    assert state() == before
+    assert takes(system, cursor)[0] == []
+    again = {row.record: (row.row_key, row.cells) for row in takes(system)[0]}
+    assert again == {row.record: (row.row_key, row.cells) for row in rows}
