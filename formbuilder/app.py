@@ -23,6 +23,7 @@ ROOMS = (
     "formbuilder.records.views",
     "formbuilder.review.views",
     "formbuilder.joining.views",
+    "formbuilder.waiting.views",
     "formbuilder.ledger.views",
     "formbuilder.status.views",
     "formbuilder.systems.views",
@@ -35,6 +36,7 @@ ROOMS = (
     "formbuilder.review.api",
     "formbuilder.status.api",
     "formbuilder.joining.api",
+    "formbuilder.waiting.api",
     "formbuilder.exchange.api",
 )
 

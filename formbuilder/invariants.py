@@ -6,7 +6,9 @@ from dataclasses import replace
 from formbuilder import audit
 from formbuilder.catalogue.store import present
 from formbuilder.db import Statement
+from formbuilder.records import findable
 from formbuilder.records import store as records
+from formbuilder.status import counting
 from metadata.catalogue import Catalogue
 from metadata.records import Fact, Record, Route
 
@@ -78,10 +80,17 @@ def _counts(record: Record) -> Iterator[str]:
             yield f"record {record.id}: {code} counts {fact.open} open claims, {len(waiting) - proposals} wait"
 
 
+def status_tallies() -> Iterator[str]:
+    """R24: what status shows is what a count of assignments and open claims gives."""
+    yield from counting.wrong("assignment_tally", "claim_tally")
+
+
 #: name -> what looks for faults; each yields a sentence for every one.
 INVARIANTS: dict[str, Callable[[], Iterator[str]]] = {
     "audit chain": audit_chain,
     "keys": keys,
     "revisions": revisions,
     "facts and history": facts,
+    "names and counts": findable.faults,
+    "status tallies": status_tallies,
 }

@@ -79,6 +79,8 @@ class Verb(Enum):
     SETTLE = ("review.settle", True, {D, S})
     # A department only if it keeps the addresses: records of two communities have no secretary in common.
     JOIN_RECORDS = ("records.join", True, {D, S})
+    SEE_STATUS = ("status.see", False, {A, D, S})
+    SEE_BURDEN = ("burden.see", False, {A, D, S})
     SEE_TASKS = ("tasks.see", False, {A, D, S, I})
     DRAFT_TASK = ("task.draft", False, {A, D})
     DESIGN_TASK = ("task.design", True, {A, D})

@@ -38,6 +38,8 @@ DEEDS = {
         Verb.SEE_REVIEW: _("Look at review"),
         Verb.SETTLE: _("Settled a conflict"),
         Verb.JOIN_RECORDS: _("Ruled whether two records are one"),
+        Verb.SEE_STATUS: _("Look at status"),
+        Verb.SEE_BURDEN: _("Look at burden"),
         Verb.SEE_TASKS: _("Look at tasks"),
         Verb.DRAFT_TASK: _("Draft a task"),
         Verb.DESIGN_TASK: _("Designed a task"),

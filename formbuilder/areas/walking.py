@@ -1,0 +1,58 @@
+"""Walking down the tree of areas, for pages of numbers: each step shows the areas below one, inside one's own."""
+
+from dataclasses import dataclass
+
+from formbuilder.areas import store
+from formbuilder.areas.places import LENGTHS, parent_of
+from formbuilder.areas.store import Area
+from formbuilder.permissions import Actor
+from formbuilder.problems import NotThere
+
+#: Digits of a grid's code: nothing lies below it.
+GRID = LENGTHS[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the walk. `area`: where the reader stands, empty above all; `below`: the areas that come next.
+
+    `digits`: of the codes below. `path`: the areas from the reader's own down to this one.
+    """
+
+    area: str
+    below: tuple[Area, ...]
+    digits: int
+    path: tuple[Area, ...]
+
+
+def step(actor: Actor, area: str = "") -> Step:
+    """Where somebody stands who chose an area, or none: then where the tree first parts below the actor's own.
+
+    :raises NotThere: it is no area of the instance, or lies outside of the actor's own
+    """
+    known = store.names()
+    if area and (area not in known or not area.startswith(actor.area)):
+        raise NotThere()
+    here = area or actor.area
+    below = _below(here)
+    while not area and len(below) == 1 and len(below[0].code) < GRID and _below(below[0].code):
+        here = below[0].code
+        below = _below(here)
+    digits = len(below[0].code) if below else GRID
+    own = len(actor.area)
+    path = tuple(known[here[:n]] for n in LENGTHS if own <= n <= len(here) and here[:n] in known)
+    return Step(here, below, digits, path)
+
+
+def grids(area: str) -> tuple[Area, ...]:
+    """All grids inside an area, by code."""
+    return tuple(one for code, one in sorted(store.names().items()) if len(code) == GRID and code.startswith(area))
+
+
+def _below(area: str) -> tuple[Area, ...]:
+    """The areas directly below one; above all: those that no other area of the instance contains."""
+    known = store.names()
+    found = [one for code, one in sorted(known.items()) if code != area and code.startswith(area)]
+    if not area:
+        return tuple(one for one in found if parent_of(one.code) not in known)
+    return tuple(one for one in found if parent_of(one.code) == area)
