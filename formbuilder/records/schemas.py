@@ -131,7 +131,11 @@ class SearchSchema(Strict):
 
     entity = a_code(required=True)
     area = Text(load_default="", validate=validate.Regexp("^[0-9]{0,14}$"))
-    text = Text(load_default="", validate=validate.Length(max=100))
+    text = Text(
+        load_default="",
+        validate=validate.Length(max=100),
+        metadata={"description": "words in the name, letters that its sounds begin with (zw: 张伟), or a whole number"},
+    )
     where = Anything(load_default=None, metadata={"description": "a condition on values, as in tasks"})
 
 
