@@ -1,193 +1,17 @@
 """A system's own table, made from the ledger through its mapping and given out: whole, or what changed (R22, R23)."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Iterator
 
-from formbuilder import audit, db
-from formbuilder.areas import store as areas
-from formbuilder.permissions import Actor, Role, Verb
-from formbuilder.problems import NotThere
-from formbuilder.systems import store as systems
-from formbuilder.systems.feed import cursors, keeping, making, reading, standing
-from formbuilder.systems.feed.making import Made
-from formbuilder.systems.feed.pages import Changed, Known, Page, Pair, Told, Unknown, Walk
-from formbuilder.systems.feed.problems import ForeignCursor
-from formbuilder.systems.feed.reading import Batch
-from formbuilder.systems.feed.standing import Standing
-from formbuilder.systems.places import AreaPlaces
-from formbuilder.use_case import use_case
-from metadata.projecting import Projection
+from formbuilder.permissions import Actor
+from formbuilder.systems.feed import batches, cursors
+from formbuilder.systems.feed.batches import Projected, Start
+from formbuilder.systems.feed.pages import Changed, Known, Pair, Told, Unknown, Walk
 from metadata.stamps import Instant
-from metadata.transforms import Lost
-from metadata.values import JSONObject
+
+__all__ = ["HandOver", "Projected", "hand_over", "look_over"]
 
 #: So many rows are made, remembered and given at once, each batch a deed of its own.
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Projected:
-    """One row of a system's table. `gone`: it left the table; its cells are then those of the row's key alone.
-
-    `cells`: every column of the mapping, as text; `lost`: what could not be expressed, so its cell is empty; `feed`:
-    the number under which the feed tells of it.
-    """
-
-    row_key: str
-    record: str
-    cells: Mapping[str, str]
-    lost: tuple[Lost, ...] = ()
-    feed: int = 0
-    gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Where a hand-over begins: what the feed has told before, and how far the outbox reaches now."""
-
-    standing: Standing
-    end: int
-    digest: str
-    cluster: str
-    entity: str
-    filter: JSONObject | None
-    after: int
-
-    @property
-    def is_outdated(self) -> bool:
-        """Every row must be made anew: mapping or code lists have changed, or the database was restored elsewhere."""
-        return self.digest != self.standing.digest or self.standing.mark > self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """A batch on its way out. `keyed`: rows that go on under another key; `first`, `last`: numbers that the feed gave
-    in it; 0: none.
-    """
-
-    rows: tuple[Projected, ...]
-    next: Walk | None
-    keyed: frozenset[Pair] = frozenset()
-    first: int = 0
-    last: int = 0
-
-
-@use_case(Verb.HAND_OVER, reads_first=True)
-def _begin(actor: Actor, system: str, since: str) -> Start:
-    audit.nothing_happened()
-    _check(actor, system)
-    projection, cluster = reading.projection_of(system), cursors.cluster()
-    after = cursors.feed_of(since, system, cluster) if since else 0
-    stands = standing.read(system)
-    if after > stands.feed:
-        raise ForeignCursor(at="since")
-    mapping = projection.mapping
-    return Start(
-        standing=stands,
-        end=standing.end_of_outbox(),
-        digest=_digest(projection, cluster),
-        cluster=cluster,
-        entity=mapping.entity,
-        filter=mapping.filter,
-        after=after,
-    )
-
-
-def _check(actor: Actor, code: str) -> None:
-    """A token has its own system's table, a department those of its systems; no other exists for them (R25)."""
-    system = systems.find(code)
-    own = actor.system == code if actor.role is Role.INTEGRATOR else system and system.department == actor.department
-    if system is None or not own:
-        raise NotThere()
-
-
-def _digest(projection: Projection, cluster: str) -> str:
-    """Names everything but records that rows hang on: mapping, fields and code lists, names of areas, rights."""
-    named = sorted((area.code, area.name) for area in areas.names().values())
-    parts = (projection.mapping.digest, projection.catalogue.digest, named, sorted(projection.rights), cluster)
-    return sha256(repr(parts).encode()).hexdigest()
-
-
-@use_case(Verb.HAND_OVER, reads_first=True)
-def _settle(actor: Actor, system: str, walk: Walk) -> Walk | None:
-    """Number what is news on the next page; nothing is given."""
-    audit.nothing_happened()
-    page = walk.page(system, BATCH)
-    _keep(system, page, numbers=True, gives=False)
-    return page.next
-
-
-@use_case(Verb.HAND_OVER, reads_first=True)
-def _end(actor: Actor, system: str, start: Start) -> int:
-    """The outbox was read as far as it reached at the start; the last number of the feed."""
-    audit.nothing_happened()
-    if (start.end, start.digest) != (start.standing.mark, start.standing.digest):
-        db.begin_writing()
-        standing.settle(system, start.standing, start.end, start.digest)
-    return standing.read(system).feed
-
-
-@use_case(Verb.HAND_OVER, reads_first=True)
-def _give(actor: Actor, system: str, walk: Walk, count: int, *, whole: bool) -> Handed:
-    """Make the rows of the next page, remember that they are given, and give them."""
-    page = walk.page(system, count)
-    made, numbers, given = _keep(system, page, numbers=whole, gives=True)
-    if not whole:
-        numbers = _told_as(page, made)
-    rows = tuple(
-        Projected(row.row_key, row.record, row.cells, row.lost, number, row.gone)
-        for row, number in zip(made, numbers, strict=True)
-        if not (whole and row.gone)
-    )
-    if rows:
-        audit.remember(subject=f"system:{system}", rows=len(rows), whole=whole)
-    else:
-        audit.nothing_happened()
-    keyed = frozenset((row.record, row.row_key) for row in made if row.copies)
-    return Handed(rows, page.next, keyed, given[0] if given else 0, given[-1] if given else 0)
-
-
-def _told_as(page: Page, made: list[Made]) -> list[int]:
-    """The numbers under which rows were asked for, whatever has become of them since."""
-    told = dict(zip(page.rows or (), page.numbers, strict=True))
-    return [told[row.record, row.row_key] for row in made]
-
-
-def _keep(system: str, page: Page, *, numbers: bool, gives: bool) -> tuple[list[Made], list[int], list[int]]:
-    """The rows of a page, their numbers, and the numbers that were given now.
-
-    They are made before other writers must wait, and made anew only if something changed meanwhile.
-    """
-    projection, places = reading.projection_of(system), AreaPlaces()
-    batch = reading.read(page.records, system, projection)
-    made = making.make(page, batch, projection, places, keys_anew=numbers)
-    stays = [row.before.feed if row.before else 0 for row in made]
-    if not _must_write(made, batch, system, numbers=numbers, gives=gives):
-        return made, stays, []
-    db.begin_writing()
-    if numbers:
-        standing.lock(system)
-    now = reading.projection_of(system)
-    again = reading.read(page.records, system, now, keep=True)
-    if again.read != batch.read or not now.is_as(projection):
-        made, batch = making.make(page, again, now, places, keys_anew=numbers), again
-    given: list[int] = []
-    if numbers:
-        stays = keeping.number(made, system)
-        given = [number for row, number in zip(made, stays, strict=True) if row.is_news]
-    keeping.link(made, batch, system)
-    if gives:
-        keeping.give(made, batch, system)
-    return made, stays, given
-
-
-def _must_write(made: list[Made], batch: Batch, system: str, *, numbers: bool, gives: bool) -> bool:
-    if numbers and any(row.is_news for row in made):
-        return True
-    if gives and any(row.changes for row in made):
-        return True
-    return bool(keeping.unlinked(made, batch, system))
 
 
 class HandOver(Iterator[Projected]):
@@ -203,6 +27,13 @@ class HandOver(Iterator[Projected]):
         self._seen: int | None = None if whole else start.after
         self._rows = self._whole() if whole else self._changed()
 
+    @classmethod
+    def look(cls, actor: Actor, system: str, start: Start) -> "HandOver":
+        """The whole table as it would be given."""
+        handed = cls(actor, system, start, whole=True)
+        handed._rows = handed._shown()
+        return handed
+
     @property
     def cursor(self) -> str:
         return "" if self._seen is None else cursors.cursor_of(self._system, self._seen, self._start.cluster)
@@ -217,7 +48,7 @@ class HandOver(Iterator[Projected]):
         for walk in self._walks():
             way: Walk | None = walk
             while way is not None:
-                handed = _give(self._actor, self._system, way, BATCH, whole=True)
+                handed = batches.give(self._actor, self._system, way, BATCH, whole=True)
                 # Numbers that another reader gave in between may be of rows that had passed here before.
                 alone = alone and (not handed.first or handed.first == seen + 1)
                 seen = handed.last if alone and handed.last else seen
@@ -228,8 +59,16 @@ class HandOver(Iterator[Projected]):
                         ahead.add(pair)
                     yield row
                 way = handed.next
-        _end(self._actor, self._system, self._start)
+        batches.end(self._actor, self._system, self._start)
         self._seen = seen
+
+    def _shown(self) -> Iterator[Projected]:
+        for walk in self._walks():
+            way: Walk | None = walk
+            while way is not None:
+                shown = batches.show(self._actor, self._system, way, BATCH)
+                yield from shown.rows
+                way = shown.next
 
     def _walks(self) -> Iterator[Walk]:
         yield Known()
@@ -243,12 +82,12 @@ class HandOver(Iterator[Projected]):
         for walk in news:
             way: Walk | None = walk
             while way is not None:
-                way = _settle(self._actor, self._system, way)
-        until = _end(self._actor, self._system, start)
+                way = batches.settle(self._actor, self._system, way, BATCH)
+        until = batches.end(self._actor, self._system, start)
         left = self._limit or until
         way = Told(start.after, until)
         while way is not None and left:
-            handed = _give(self._actor, self._system, way, min(BATCH, left), whole=False)
+            handed = batches.give(self._actor, self._system, way, min(BATCH, left), whole=False)
             way, left = handed.next, left - len(handed.rows)
             for row in handed.rows:
                 self._seen = row.feed
@@ -256,6 +95,14 @@ class HandOver(Iterator[Projected]):
         self.more = way is not None
         if way is None:
             self._seen = until
+
+
+def look_over(actor: Actor, system: str) -> HandOver:
+    """A system's whole table as it would be given now, and is not: for who wants to know what its cells cannot say.
+
+    :raises NotThere: no such system for this actor
+    """
+    return HandOver.look(actor, system, batches.begin(actor, system, ""))
 
 
 def hand_over(actor: Actor, system: str, *, since: str = "", now: Instant, limit: int = 0) -> HandOver:
@@ -269,5 +116,5 @@ def hand_over(actor: Actor, system: str, *, since: str = "", now: Instant, limit
     :raises NotThere: no such system for this actor
     :raises ForeignCursor: a cursor that was not given out for this system by this instance
     """
-    start = _begin(actor, system, since)
+    start = batches.begin(actor, system, since)
     return HandOver(actor, system, start, whole=not since and not limit, limit=limit)

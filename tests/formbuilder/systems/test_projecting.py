@@ -148,6 +148,15 @@ def test_r22_what_is_given_is_remembered_as_ours() -> None:
     assert not {"elder_name", "id_card"} & set(part.ours)
 
 
+def test_a_look_at_a_table_gives_nothing() -> None:
+    person = told(of=CITIZEN, person_name="长" * 41)
+    came("p4", NUMBER, person, {"id_card": NUMBER})
+    [row] = projecting.look_over(CIVIL, "p4")
+    assert [lost.column for lost in row.lost] == ["elder_name"]
+    assert kept("p4")[person, NUMBER].ours == []
+    assert outgoing.system_row("p4").feed == 0
+
+
 def test_r22_each_related_record_remembers_the_cells_that_mean_its_fields() -> None:
     dwelling = told("dwelling", address_code=A501, addr_division="990101001001")
     person = told(of=CITIZEN, dwelling=dwelling)
