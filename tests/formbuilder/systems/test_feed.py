@@ -12,7 +12,7 @@ from formbuilder import db
 from formbuilder.catalogue import store as standard
 from formbuilder.db import database, is_postgresql
 from formbuilder.systems import projecting
-from formbuilder.systems.feed import cursors
+from formbuilder.systems.feed import cursors, keeping
 from formbuilder.systems.feed.problems import ForeignCursor
 from formbuilder.systems.models import SystemRow
 from metadata import codelists
@@ -294,3 +294,16 @@ def test_r19a_of_two_rows_whose_key_we_made_up_one_leaves_when_their_records_bec
     told(record_id=one, mobile_phone="13800138000")
     rows, _ = takes("p6", cursor)
     assert {(row.row_key, row.gone) for row in rows} == {(one, False), (other, True)}
+
+
+def test_a_batch_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    told(person_name="钱一")
+
+    def fails(*_args: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(keeping, "give", fails)
+    with pytest.raises(OSError, match="full"):
+        takes("d1")
+    assert kept("d1") == {}
+    assert system_row("d1").feed == 0

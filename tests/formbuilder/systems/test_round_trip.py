@@ -1,6 +1,7 @@
 """R23: reading what was written claims nothing, for each of the sixteen systems, lossy codes included."""
 
 import random
+from collections.abc import Mapping
 
 import pytest
 from flask import Flask
@@ -8,13 +9,15 @@ from flask import Flask
 from formbuilder import clock, db
 from formbuilder.catalogue import store as standard
 from formbuilder.db import Statement
+from formbuilder.records import store
 from formbuilder.systems import importing
 from formbuilder.systems.importing import Progress
 from formbuilder.systems.projecting import Projected
 from metadata.mappings import SystemMapping, shipped
 from metadata.projecting import ways
+from metadata.records import Fact
 from metadata.values import Value
-from tests.formbuilder.records.town import token
+from tests.formbuilder.records.town import HOME, NUMBER, token
 from tests.formbuilder.systems import conforming, outgoing
 from tests.formbuilder.systems.outgoing import came, mapping, takes, told
 
@@ -22,6 +25,7 @@ SYSTEMS = sorted(shipped())
 RECORDS = 12
 #: What a row's claims may have done: nothing of it may be counted where what was given comes back.
 EFFECTS = ("written", "verified", "open", "proposals", "beside", "new", "faulty", "waiting", "refused", "outdated")
+
 
 def told_apart(entity: str, chance: random.Random) -> dict[str, Value]:
     """What the records of a kind are known by."""
@@ -123,3 +127,81 @@ def test_r23_what_was_given_comes_back_and_claims_nothing(system: str) -> None:
     assert takes(system, cursor)[0] == []
     again = {row.record: (row.row_key, row.cells) for row in takes(system)[0]}
     assert again == {row.record: (row.row_key, row.cells) for row in rows}
+
+
+def only(system: str, since: str = "") -> Projected:
+    [row] = takes(system, since)[0]
+    return row
+
+
+def elder(**values: Value) -> str:
+    """A resident whom everybody's list has."""
+    return told(of={"person_name": "周桂兰", "id_type": "111", "id_number": NUMBER, **values})
+
+
+def fact(record_id: str, code: str) -> Fact:
+    with db.transaction(writing=False):
+        record = store.load(record_id)
+    assert record is not None
+    return record.facts[code]
+
+
+def sends(system: str, cells: Mapping[str, str]) -> Progress:
+    return importing.take_in(token(system), system, [(1, {k: v for k, v in cells.items() if v})], now=clock.now())
+
+
+def test_r22_a_coarse_code_that_comes_back_does_not_displace_the_finer_value() -> None:
+    person = elder(education_level="14")
+    came("p4", NUMBER, person, {"id_card": NUMBER})
+    row = only("p4")
+    assert row.cells["edu_level"] == "大专及以上"
+    sends("p4", row.cells)
+    assert fact(person, "education_level").value == "14"
+
+
+def test_r22_a_coarse_code_does_not_either_where_it_never_passed_before() -> None:
+    person = elder(education_level="14")
+    progress = sends("p4", {"elder_name": "周桂兰", "id_card": NUMBER, "edu_level": "大专及以上"})
+    assert progress.counts.get("open", 0) == 0
+    assert fact(person, "education_level").value == "14"
+
+
+def test_m1_what_we_gave_verifies_nothing_although_it_comes_with_a_later_date() -> None:
+    person = elder(marital_status="20", mobile_phone="13800138000")
+    row = only("d1")
+    before = fact(person, "mobile_phone").verified
+    progress = sends("d1", {**row.cells, "走访时间": "1.2"})
+    assert (progress.counts.get("verified", 0), progress.counts.get("written", 0)) == (0, 0)
+    assert fact(person, "mobile_phone").verified == before
+
+
+def test_m1_a_row_that_the_system_takes_over_under_its_own_key_claims_nothing() -> None:
+    elder(mobile_phone="13800138000", current_address=dict(HOME))
+    row = only("p6")
+    before = state()
+    sends("p6", {**row.cells, "person_id": "4711", "oper_name": "网格员", "oper_date": "2026-05-06 10:00:00"})
+    assert state() == before
+    assert only("p6").row_key == "4711"
+
+
+def test_a_cell_of_its_own_that_the_system_changes_is_a_claim_all_the_same() -> None:
+    elder(mobile_phone="13800138000")
+    row = only("d1")
+    progress = sends("d1", {**row.cells, "联系电话": "13900139000", "走访时间": "1.2"})
+    assert progress.counts.get("beside") == 1  # an older visit than the one at the desk
+    assert only("d1").cells["联系电话"] == "13800138000"  # the value that holds goes out
+
+
+def test_a_value_that_others_learn_goes_round_and_comes_to_rest() -> None:
+    person = elder(mobile_phone="13800138000")
+    cursors = {system: takes(system)[1] for system in ("d1", "p6")}
+    told(record_id=person, mobile_phone="13900139000", marital_status="30")
+    for system in cursors:
+        [row], cursors[system] = takes(system, cursors[system])
+        sends(system, row.cells)
+    before = state()
+    for system in cursors:
+        assert takes(system, cursors[system])[0] == []
+        sends(system, only(system).cells)
+    assert state() == before
+    assert fact(person, "mobile_phone").value == "13900139000"
