@@ -75,7 +75,9 @@ class Beside:
         wanted = {_text_of(address): address for address in addresses}
         missing = [text for text in wanted if text not in self._places]
         if missing:
-            self._places.update(zip(missing, areas.places_of([wanted[text] for text in missing]), strict=True))
+            found = areas.places_of([wanted[text] for text in missing])
+            self._places.update(zip(missing, found, strict=True))
+            self._places.update((place[0], place) for place in found if place[0])
 
     def read_doors(self, doors: Collection[tuple[str, str, str, str]]) -> None:
         """Doors by area, building, unit and room."""
@@ -204,4 +206,7 @@ class Beside:
 
 
 def _text_of(address: Value) -> str:
-    return f"{address.get('code', '')}|{address.get('text', '')}" if isinstance(address, dict) else f"{address}|"
+    """By what an address is known here: its code, else its text, which is no code."""
+    if isinstance(address, dict):
+        return str(address.get("code") or f" {address.get('text', '')}")
+    return str(address)

@@ -108,7 +108,7 @@ class Batch:
         beside.read_namesakes(own, self._born(rows))
         linked = {part.record for row in rows for part in self.links.get(row.key, ())}
         beside.read_records(linked | self._likely(rows, where))
-        beside.read_records(self._led_to())
+        beside.read_records(self._led_to(rows))
         if any(self._own(row) is None for row in rows):
             mine = {id for id, change in beside.changes.items() if change.record.entity == own}
             self.last_of = exchanged.last_of(self.system.code, mine)
@@ -117,8 +117,8 @@ class Batch:
         """Name → birth date, of rows that may be of somebody who is known elsewhere."""
         name_field = self.catalogue.entity(self.mapping.entity).name_field
         said = [row.parts.get(self.mapping.entity, {}) for row in rows if row.key not in self.links]
-        born = {values.get(name_field): values.get("birth_date") for values in said}
-        return {name: birth for name, birth in born.items() if isinstance(name, str) and isinstance(birth, str)}
+        born = [(values.get(name_field), values.get("birth_date")) for values in said]
+        return {name: birth for name, birth in born if isinstance(name, str) and isinstance(birth, str)}
 
     def _related_kinds(self) -> Iterable[str]:
         entity = self.catalogue.entity(self.mapping.entity)
@@ -181,9 +181,9 @@ class Batch:
                     found |= {one.record for one in beside.there(kind, where[row.number])}
         return found
 
-    def _led_to(self) -> set[str]:
-        """What the records read so far lead to, where the mapping speaks of it."""
-        kinds = set(self._columns.values()) - {self.mapping.entity}
+    def _led_to(self, rows: Sequence[Row]) -> set[str]:
+        """What the records read so far lead to, where rows speak of it."""
+        kinds = {kind for row in rows for kind in row.parts} - {self.mapping.entity}
         found: set[str] = set()
         for change in list(self.beside.changes.values()):
             for code in self.catalogue.entity(change.record.entity).relations:
@@ -238,7 +238,7 @@ class Batch:
         # A row without a key of its own goes by its record; one whose key is new, by what passed under another one.
         passed = self.links.get(row.key) or self.last_of.get(found.change.record.id, [])
         others = {part.entity: part.record for part in passed if part.entity != own}
-        repeats = _says_nothing_new(row, passed)
+        repeats = self._says_nothing_new(row, passed)
         related = relating.relate(
             *(found.change, where or found.change.record.place, parts, others, self.beside),
             source=self.system.code,
@@ -305,10 +305,14 @@ class Batch:
         held = held_value(record.facts, code)
         if held is ABSENT or held == value or not columns:
             return RowValue(value)
-        agrees = transforms.agrees(
-            self.mapping, code, held_values(record.facts), row.cells, self.catalogue, self.places
-        )
-        return RowValue(value, agrees=agrees)
+        cells = {column: row.cells[column] for column in columns if column in row.cells}
+        facts = held_values(record.facts)
+        return RowValue(value, agrees=transforms.agrees(self.mapping, code, facts, cells, self.catalogue, self.places))
+
+    def _says_nothing_new(self, row: Row, passed: Sequence[Part]) -> bool:
+        """Every fact is the one that passed before, perhaps given by us: it makes no record and relates none (R23)."""
+        last = {column: cell for part in passed for column, cell in part.cells.items()}
+        return bool(passed) and all(last.get(c) == cell for c, cell in row.cells.items() if c in self._columns)
 
     # -- what passed ------------------------------------------------------------------------------------------------
 
@@ -334,12 +338,6 @@ class Batch:
         self.last_of[own] = now
         if row.key:
             self.links[row.key] = now
-
-
-def _says_nothing_new(row: Row, passed: Sequence[Part]) -> bool:
-    """Every cell is the one that passed before, perhaps given by us: it makes no record and relates none (R23)."""
-    last = {column: cell for part in passed for column, cell in part.cells.items()}
-    return bool(passed) and all(last.get(column) == cell for column, cell in row.cells.items())
 
 
 def _dated(part: Part, dated: Instant, delivery: int) -> Part:

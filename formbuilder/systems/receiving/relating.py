@@ -45,7 +45,9 @@ def relate(
     """
     catalogue = beside.catalogue
     related = Related({own.record.entity: own})
-    for kind in _order(own.record.entity, parts, catalogue):
+    for kind in _order(own, parts, catalogue):
+        if kind not in parts and kind not in links and not _missing(kind, parts, related, catalogue):
+            continue
         entity = catalogue.entity(kind)
         values = parts.get(kind, {})
         change = beside.record(links.get(kind, "")) if not makes else None
@@ -58,10 +60,11 @@ def relate(
     return related
 
 
-def _order(own: str, parts: Mapping[str, Values], catalogue: Catalogue) -> list[str]:
+def _order(own: Change, parts: Mapping[str, Values], catalogue: Catalogue) -> list[str]:
     """The other kinds that the row speaks of or that stand between, those first whose place others take theirs from."""
-    wanted = {kind for kind in parts if kind != own}
-    wanted |= {target for kind in (own, *wanted) for target in _targets(kind, catalogue)} - {own}
+    kind_of_own = own.record.entity
+    wanted = {kind for kind in parts if kind != kind_of_own}
+    wanted |= {target for kind in (kind_of_own, *wanted) for target in _targets(kind, catalogue)} - {kind_of_own}
     return sorted(
         wanted,
         key=lambda kind: (
@@ -69,6 +72,20 @@ def _order(own: str, parts: Mapping[str, Values], catalogue: Catalogue) -> list[
             -_depth(kind, catalogue),
             kind,
         ),
+    )
+
+
+def _missing(kind: str, parts: Mapping[str, Values], related: Related, catalogue: Catalogue) -> bool:
+    """One of the row's records does not say yet which record of this kind it belongs to, or one that the row speaks of
+    lies where that record lies."""
+    for change in related.records.values():
+        for code in catalogue.entity(change.record.entity).relations:
+            if catalogue.field(code).refers_to == kind and change.record.held(code) is ABSENT:
+                return True
+    stands_on = (catalogue.entity(other) for other in parts if other not in related.records)
+    return any(
+        entity.place_field in entity.relations and catalogue.field(entity.place_field).refers_to == kind
+        for entity in stands_on
     )
 
 
