@@ -104,7 +104,7 @@ def _html(value: Value, field: Field, reading: Reading, *, masked: bool) -> str:
         return spans(value, groups)
     text = fieldtypes.show(value, field, reading.language, reading.context)
     unit = unit_of(field, reading)
-    return safe(f"{text} {unit}" if unit else text)
+    return safe(f"{text} {unit}" if unit and not text.endswith(unit) else text)
 
 
 def unit_of(field: Field, reading: Reading) -> str:

@@ -24,7 +24,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "person_status",
     ),
     "household": ("household_register_no", "household_type", "household_size", "household_phone"),
-    "dwelling": ("address_code", "dwelling_use", "occupancy_status", "floor_area", "occupant_count"),
+    "dwelling": ("dwelling_use", "occupancy_status", "floor_area", "occupant_count", "address_code"),
     "building": ("building_code", "building_structure", "floors_above", "built_year", "total_units"),
     "enterprise": ("uscc", "ent_type", "industry", "business_address", "ent_contact_phone", "ent_status"),
     "event": ("event_no", "event_category", "event_source", "occurred_at", "urgency", "event_status"),

@@ -17,6 +17,7 @@ from metadata.catalogue import Catalogue
 from metadata.fields import Field
 from metadata.mappings import SystemMapping
 from metadata.mappings.cells import text_of
+from metadata.precision import says_less
 from metadata.problems import Problem
 from metadata.records import Record, Through, Verdict
 from metadata.stamps import Instant, Span
@@ -132,11 +133,15 @@ def _cells(part: _Part, table: _Table) -> Iterator[Said]:
 
 
 def _agrees(mapping: SystemMapping, field: Field, value: Value, part: _Part, table: _Table) -> bool | None:
+    """The same, or as precise as the system is, or as its codes can say it (M11, R22)."""
     held = table.known.get(field.code, ABSENT)
     if held is ABSENT:
         return None
-    return same_value(value, held) or agrees(
-        mapping, field.code, table.known, part.cells, table.catalogue, table.places, zone=table.zone
+    return (
+        same_value(value, held)
+        or says_less(value, held, field, table.catalogue)
+        or says_less(held, value, field, table.catalogue)
+        or agrees(mapping, field.code, table.known, part.cells, table.catalogue, table.places, zone=table.zone)
     )
 
 
