@@ -28,10 +28,21 @@ class Deed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What a ruling made of the survivor: like the effect of a line it is part of history, and not judged again."""
+
+    facts: Mapping[str, Fact]
+    open_claims: tuple[OpenClaim, ...]
+    keys: tuple[Key, ...]
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A ruling in a record's history that is no claim. It has a revision of its own, here and at the other record.
 
-    `taken`: current keys of third records when it was ruled, which the merge may not write (R19).
+    `made`: of one that changed the survivor; without it that is worked out anew. `taken`: current keys of third
+    records when it was ruled, which the merge may not write (R19).
     """
 
     revision: int
@@ -40,6 +51,7 @@ class Turn:
     other_revision: int
     at: Instant
     taken: tuple[Key, ...] = ()
+    made: Made | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,8 @@ def tell(
 ) -> Account:
     """What a record's history makes of it, with the histories of the records that are joined to it (R16).
 
-    :param stories: by id: of the record, and of all that were ever joined to it or to one of those
+    :param stories: by id: of the record; and, where `brought` is wanted, of all that were ever joined to it or to one
+        of those
     :param before: only revisions before this one; `until`: only what was received until then (R20)
     """
     story = stories[record_id]
@@ -99,15 +112,36 @@ def tell(
     for event in _events(story, before, until):
         if not isinstance(event, Turn):
             account = _heard(account, event, catalogue)
-        elif event.deed is Deed.JOINED:
-            other = tell(event.other, stories, catalogue, before=event.other_revision)
-            account = join(account, other, catalogue, taken=event.taken, revision=event.revision)
-        elif event.deed is Deed.PARTED:
-            account = part(account, event.other, catalogue, taken=event.taken, revision=event.revision)
+        elif event.deed in (Deed.JOINED, Deed.PARTED):
+            account = _turned(account, event, stories, catalogue)
         else:
             leads = event.other if event.deed is Deed.LED else ""
             account = replace(account, record=replace(account.record, revision=event.revision, merged_into=leads))
     return account
+
+
+def _turned(account: Account, turn: Turn, stories: Mapping[str, Story], catalogue: Catalogue) -> Account:
+    """After a ruling that changed the record: as it was made then, with what was brought along or taken back."""
+    if turn.deed is Deed.PARTED:
+        if turn.made is None:
+            return part(account, turn.other, catalogue, taken=turn.taken, revision=turn.revision)
+        account = replace(account, brought=_without(account.brought, turn.other))
+    elif turn.other in stories:
+        other = tell(turn.other, stories, catalogue, before=turn.other_revision)
+        if turn.made is None:
+            return join(account, other, catalogue, taken=turn.taken, revision=turn.revision)
+        account = replace(account, brought=_with(account, other))
+    made = turn.made
+    assert made is not None, "what a ruling made stands in it, or the other's story is at hand"
+    record = replace(
+        account.record,
+        revision=turn.revision,
+        facts=made.facts,
+        open_claims=made.open_claims,
+        keys=made.keys,
+        ended=made.ended,
+    )
+    return replace(account, record=record)
 
 
 def join(
@@ -120,19 +154,26 @@ def join(
 
     :param taken: current keys of third records; `revision`: the ruling's (by default the next)
     """
-    brought = {**survivor.brought, other.record.id: Brought(other.told, other.record.keys, survivor.record.keys)}
-    return _made(
-        survivor, brought, catalogue, taken, revision or survivor.record.revision + 1, kept=survivor.record.keys
-    )
+    brought = _with(survivor, other)
+    revision = revision or survivor.record.revision + 1
+    return _made(survivor, brought, catalogue, taken, revision, kept=survivor.record.keys)
 
 
 def part(
     survivor: Account, other_id: str, catalogue: Catalogue, *, taken: Collection[Key] = (), revision: int = 0
 ) -> Account:
     """The survivor without what the other brought, merged anew from what is left. What was said of it since stays."""
-    brought = {id: one for id, one in survivor.brought.items() if id != other_id}
-    kept = survivor.brought[other_id].met
-    return _made(survivor, brought, catalogue, taken, revision or survivor.record.revision + 1, kept=kept)
+    brought = _without(survivor.brought, other_id)
+    revision = revision or survivor.record.revision + 1
+    return _made(survivor, brought, catalogue, taken, revision, kept=survivor.brought[other_id].met)
+
+
+def _with(survivor: Account, other: Account) -> dict[str, Brought]:
+    return {**survivor.brought, other.record.id: Brought(other.told, other.record.keys, survivor.record.keys)}
+
+
+def _without(brought: Mapping[str, Brought], other_id: str) -> dict[str, Brought]:
+    return {id: one for id, one in brought.items() if id != other_id}
 
 
 def _made(

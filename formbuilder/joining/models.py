@@ -26,6 +26,8 @@ class TurnRow(Base):
     at: Mapped[int] = mapped_column(sa.BigInteger)
     #: [kind, normal form, current]: keys of third records, which the merge did not write.
     taken: Mapped[list[list[str]]] = mapped_column(Document)
+    #: What it made of the record, in joined and parted: facts, open claims, keys; see records.turns.
+    made: Mapped[JSONObject] = mapped_column(Document)
     who: Mapped[str] = mapped_column(sa.String(80))
     source: Mapped[str] = mapped_column(sa.String(32))
     reason: Mapped[str] = mapped_column(sa.String(200))

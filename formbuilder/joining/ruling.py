@@ -14,7 +14,7 @@ from formbuilder.records.lookup import TABLES
 from metadata import joining, schemas
 from metadata.anew import same_value
 from metadata.catalogue import Catalogue
-from metadata.joining import Account, Deed, Turn
+from metadata.joining import Account, Deed, Made, Turn
 from metadata.records import Fact, Key, Record
 from metadata.stamps import Instant
 from metadata.values import JSONObject
@@ -197,7 +197,8 @@ def _remember(
     """The ruling stands in both histories."""
     mine, theirs = survivor.revision, other.revision + 1
     who, source, reason = ruling.actor.who, ruling.actor.source, ruling.reason
-    turn = Turn(mine, here, other.id, theirs, ruling.at, taken)
+    made = Made(dict(survivor.facts), survivor.open_claims, survivor.keys, survivor.ended)
+    turn = Turn(mine, here, other.id, theirs, ruling.at, taken, made)
     turns.add(survivor.id, turn, who=who, source=source, reason=reason)
     turn = Turn(theirs, there, survivor.id, mine, ruling.at)
     turns.add(other.id, turn, who=who, source=source, reason=reason, kept=kept)

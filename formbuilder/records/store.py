@@ -226,18 +226,15 @@ def replayed(record: Record, catalogue: Catalogue, *, until: Instant | None = No
 
     :param record: as it is kept, of which only id, entity, place and area are taken
     """
-    if turns.of(record.id):
-        return account(record, catalogue, until=until).record
+    if mine := turns.of(record.id):
+        return tell(
+            record.id, {record.id: Story(_blank(record), history(record.id), mine)}, catalogue, until=until
+        ).record
     return replay(history(record.id, until=until), _blank(record), catalogue)
 
 
-def account(
-    record: Record, catalogue: Catalogue, *, before: int | None = None, until: Instant | None = None
-) -> Account:
-    """What a record's history makes of it, with the histories of the records that are joined to it (R19a).
-
-    :param before: only revisions before this one; `until`: only what was received until then
-    """
+def account(record: Record, catalogue: Catalogue) -> Account:
+    """What a record's history makes of it, with all that was told of the records that are joined to it (R19a)."""
     stories: dict[str, Story] = {}
     wanted = [record]
     for one in wanted:
@@ -245,13 +242,16 @@ def account(
             stories[one.id] = Story(_blank(one), history(one.id), turns.of(one.id))
             others = [turn.other for turn in stories[one.id].turns if turn.deed is Deed.JOINED]
             wanted += [other for other in map(load, dict.fromkeys(others)) if other is not None]
-    return tell(record.id, stories, catalogue, before=before, until=until)
+    return tell(record.id, stories, catalogue)
 
 
 def as_of_revision(record_id: str, revision: int, catalogue: Catalogue) -> Record:
     """A record as its pages showed it at a revision; the blank if there is none."""
     record = load(record_id)
-    return account(record, catalogue, before=revision + 1).record if record else Record(record_id, "", 0)
+    if record is None:
+        return Record(record_id, "", 0)
+    story = Story(_blank(record), history(record_id), turns.of(record_id))
+    return tell(record_id, {record_id: story}, catalogue, before=revision + 1).record
 
 
 def _blank(record: Record) -> Record:

@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from formbuilder.db import Statement, from_json, to_json
-from metadata.joining import Deed, Turn
+from metadata import documents
+from metadata.joining import Deed, Made, Turn
 from metadata.records import Key
 from metadata.stamps import Instant
-from metadata.values import JSONObject
+from metadata.values import ABSENT, JSONObject
 
 _of = Statement(
-    "select revision, deed, other, other_revision, at, taken, who, source, reason, kept from turn"
+    "select revision, deed, other, other_revision, at, taken, made, who, source, reason, kept from turn"
     " where record_id = :id order by revision"
 )
 _add = Statement(
-    "insert into turn (record_id, revision, deed, other, other_revision, at, taken, who, source, reason, kept)"
-    " values (:record_id, :revision, :deed, :other, :other_revision, :at, :taken, :who, :source, :reason, :kept)"
+    "insert into turn (record_id, revision, deed, other, other_revision, at, taken, made, who, source, reason, kept)"
+    " values (:record_id, :revision, :deed, :other, :other_revision, :at, :taken, :made, :who, :source, :reason, :kept)"
 )
 
 
@@ -34,11 +36,36 @@ def ruled(record_id: str) -> list[Ruled]:
     """The rulings in a record's history that are no claims, the oldest first."""
     return [
         Ruled(
-            Turn(revision, Deed(deed), other, other_revision, at, tuple(Key(*key) for key in from_json(taken))),
+            Turn(revision, Deed(deed), other, other_revision, at, _keys(from_json(taken)), _made(from_json(made))),
             *(who, source, reason, from_json(kept)),
         )
-        for revision, deed, other, other_revision, at, taken, who, source, reason, kept in _of.rows(id=record_id)
+        for revision, deed, other, other_revision, at, taken, made, who, source, reason, kept in _of.rows(id=record_id)
     ]
+
+
+def _keys(documents: Sequence[Sequence[Any]]) -> tuple[Key, ...]:
+    return tuple(Key(kind, normal, current) for kind, normal, current in documents)
+
+
+def _made(document: JSONObject) -> Made | None:
+    if not document:
+        return None
+    return Made(
+        facts={code: documents.fact_from(fact, ABSENT) for code, fact in document["facts"].items()},
+        open_claims=tuple(documents.open_claim_from(claim) for claim in document["claims"]),
+        keys=_keys(document["keys"]),
+        ended=document["ended"],
+    )
+
+
+def _to_document(made: Made) -> JSONObject:
+    """Every fact with its value in its own document."""
+    return {
+        "facts": {code: documents.fact_to(fact, hidden=True) for code, fact in made.facts.items()},
+        "claims": [documents.open_claim_to(claim) for claim in made.open_claims],
+        "keys": [[key.kind, key.normal, key.current] for key in made.keys],
+        "ended": made.ended,
+    }
 
 
 def of(record_id: str) -> list[Turn]:
@@ -77,6 +104,7 @@ def add(record_id: str, turn: Turn, *, who: str, source: str, reason: str, kept:
         other_revision=turn.other_revision,
         at=turn.at,
         taken=to_json([[key.kind, key.normal, key.current] for key in turn.taken]),
+        made=to_json(_to_document(turn.made) if turn.made else {}),
         who=who,
         source=source,
         reason=reason,

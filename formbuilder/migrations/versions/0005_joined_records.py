@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("other_revision", sa.Integer(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("taken", Document(), nullable=False),
+        sa.Column("made", Document(), nullable=False),
         sa.Column("who", sa.String(length=80), nullable=False),
         sa.Column("source", sa.String(length=32), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),

@@ -17,7 +17,7 @@ from metadata import joining
 from metadata.catalogue import Catalogue
 from metadata.delivery import Merged
 from metadata.history import replay
-from metadata.joining import Account
+from metadata.joining import Account, Story
 from metadata.records import Fact, Line, Record
 from metadata.stamps import Instant
 from tests.builders import day, some_ids
@@ -146,11 +146,21 @@ def _joined_and_parted(seed: int) -> None:
         again.play(event)
     after = read(SURVIVOR)
     assert same(store.replayed(after, catalogue)) == same(after), f"seed {seed}: and going on"
+    assert same(merged_anew(catalogue)) == same(after), f"seed {seed}: from the claims alone"
     ruling.part(after, read(OTHER), rule(catalogue, day(2000)), turns.ruled(OTHER)[-1].kept)
     assert same(read(OTHER)) == same(theirs)
     alone = replay([*_until(before, catalogue)], Record(SURVIVOR, "person", 0), catalogue)
     assert stands(alone) == stands(before)
     raise EnoughError
+
+
+def merged_anew(catalogue: Catalogue) -> Record:
+    """The survivor as its claims and the other's make it, whatever the rulings say that they made."""
+    stories = {}
+    for id in (SURVIVOR, OTHER):
+        bare = [replace(turn, made=None) for turn in turns.of(id)]
+        stories[id] = Story(Record(id, "person", 0), store.history(id), bare)
+    return joining.tell(SURVIVOR, stories, catalogue).record
 
 
 def account(record: Record) -> Account:

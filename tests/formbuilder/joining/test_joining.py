@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from formbuilder import clock, db
 from formbuilder.catalogue import store as standard
-from formbuilder.joining import service
+from formbuilder.invariants import INVARIANTS
+from formbuilder.joining import checking, service
 from formbuilder.joining.problems import JoinedFurther, NotJoined, OneAlready, OtherKind, WhyMissing
 from formbuilder.permissions import Role
 from formbuilder.problems import NotThere, Stale
@@ -425,3 +426,37 @@ def test_the_api_compares_joins_and_parts(town: People, app: Flask, token_for: C
     stale = api.post(f"/api/v1/records/{one}/join", json=said, headers={**head, **tag})
     assert stale.status_code == 412
     assert api.post(f"/api/v1/records/{one}/apart", json=said, headers=head).status_code == 204
+
+
+# -- whatever happened --------------------------------------------------------------------------------------------
+
+
+def faults() -> list[str]:
+    """What doctor finds wrong with the data."""
+    with db.transaction(writing=False):
+        return [*checking.wrong(), *(fault for look in INVARIANTS.values() for fault in look())]
+
+
+def test_doctor_finds_nothing_wrong_with_what_was_joined_parted_and_chained(town: People) -> None:
+    a, b, c = stage.a_person(), a_widow(), a_neighbour_apart()
+    stage.publish(town["police"], "mobile_phone", "marital_status")
+    worker = stage.Visitor(town["worker"])
+    page = worker.opens(b).page
+    assert faults() == []
+    join(town, a, b)
+    assert faults() == []
+    worker.receives(page, {"mobile_phone": stage.change("13911112222")})
+    join(town, c, a)
+    assert faults() == []
+    part(town, c, a)
+    part(town, a, b)
+    assert faults() == []
+    join(town, b, a)
+    assert faults() == []
+
+
+def test_doctor_names_a_record_that_leads_nowhere(town: People) -> None:
+    one = stage.a_person()
+    with db.transaction(writing=True):
+        db.Statement("update record set merged_into = 'nowhere' where id = :id").run(id=one)
+        assert [fault for fault in checking.wrong() if "leads to one that is not there" in fault]
