@@ -6,6 +6,7 @@ from dataclasses import replace
 from formbuilder import audit
 from formbuilder.catalogue.store import present
 from formbuilder.db import Statement
+from formbuilder.joining import checking as joining
 from formbuilder.records import findable
 from formbuilder.records import store as records
 from formbuilder.status import counting
@@ -91,6 +92,7 @@ INVARIANTS: dict[str, Callable[[], Iterator[str]]] = {
     "keys": keys,
     "revisions": revisions,
     "facts and history": facts,
+    "joined records": joining.wrong,
     "names and counts": findable.faults,
     "status tallies": status_tallies,
 }
