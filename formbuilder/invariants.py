@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from formbuilder import audit
+from formbuilder.burden import counting as inputs
 from formbuilder.catalogue.store import present
 from formbuilder.db import Statement
 from formbuilder.joining import checking as joining
@@ -86,6 +87,12 @@ def status_tallies() -> Iterator[str]:
     yield from counting.wrong("assignment_tally", "claim_tally")
 
 
+def burden_tallies() -> Iterator[str]:
+    """R24: what burden shows is what the rows of systems' tables and the claims of visits give."""
+    yield from counting.wrong("coverage_tally")
+    yield from inputs.wrong()
+
+
 #: name -> what looks for faults; each yields a sentence for every one.
 INVARIANTS: dict[str, Callable[[], Iterator[str]]] = {
     "audit chain": audit_chain,
@@ -95,4 +102,5 @@ INVARIANTS: dict[str, Callable[[], Iterator[str]]] = {
     "joined records": joining.wrong,
     "names and counts": findable.faults,
     "status tallies": status_tallies,
+    "burden tallies": burden_tallies,
 }

@@ -52,6 +52,7 @@ PLACES = (
     Place("/records", _("Records"), Verb.SEARCH_RECORDS, frozenset({D, S})),
     Place("/review", _("Review"), Verb.SEE_REVIEW, frozenset({D, S})),
     Place("/status", _("Status"), Verb.SEE_STATUS, frozenset({A, D, S})),
+    Place("/burden", _("Burden"), Verb.SEE_BURDEN, frozenset({A, D, S})),
     Place("/admin/users", _("Accounts"), Verb.SEE_ACCOUNTS, frozenset({A})),
     Place("/admin/tokens", _("Tokens"), Verb.SEE_TOKENS, frozenset({A})),
     Place("/audit", _("Audit log"), Verb.SEE_AUDIT, frozenset({A})),

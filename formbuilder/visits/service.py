@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from formbuilder import audit, db, tickets
+from formbuilder.burden import tallying
 from formbuilder.catalogue import store as catalogues
 from formbuilder.dispatch import store as assignments
 from formbuilder.dispatch.service import TAKEN_FOR
@@ -229,6 +230,7 @@ def submit(actor: Actor, sent: Submission, *, language: str = "zh", now: Instant
         alike.mark(after, submission, now)
     if ending:
         settled = receiving.end(after, ending, settled, now)
+    tallying.count_visit(merged, answers, forms, catalogue, area=after.area, now=now)
     found = receipts.receipt_of(
         merged,
         record=after,

@@ -101,6 +101,8 @@ MATRIX: dict[str, Verb | None] = {
     "systems_api.list_columns": Verb.SEE_SYSTEMS,
     "systems_api.send_rows": Verb.WRITE_ROWS,
     "systems_api.list_rows": Verb.HAND_OVER,
+    "burden.show": Verb.SEE_BURDEN,
+    "burden_api.see_burden": Verb.SEE_BURDEN,
     "tasks.browse": Verb.SEE_TASKS,
     "tasks.design": Verb.SEE_TASKS,
     "tasks.new": Verb.DRAFT_TASK,

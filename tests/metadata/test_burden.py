@@ -1,0 +1,49 @@
+"""How burden is counted (R24)."""
+
+from fractions import Fraction
+
+import pytest
+
+from metadata import burden
+from metadata.answering import Answer
+from metadata.burden import Inputs, Kind
+from metadata.records import CHANGE, CONFIRM, NONE, UNKNOWN, WRONG
+from metadata.values import Value
+
+
+@pytest.mark.parametrize("verdict", [CONFIRM, NONE, WRONG, UNKNOWN])
+def test_r24_a_verdict_without_a_value_is_one_tap(verdict: object) -> None:
+    assert not burden.is_typed("text", Answer(verdict))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "typed"),
+    [
+        ("code", "20", False),
+        ("codes", ["1"], False),
+        ("codes", ["1", "2"], True),
+        ("text", "周桂兰", True),
+        ("integer", 3, True),
+        ("date", "1990-05", True),
+        ("address", {"text": "望江路18号"}, True),
+        ("photo", "01920000-0000-7000-8000-000000000000", True),
+    ],
+)
+def test_r24_a_choice_is_one_tap_and_what_is_written_is_typed(type_: str, value: Value, typed: bool) -> None:
+    assert burden.is_typed(type_, Answer(CHANGE, value)) is typed
+
+
+def test_r24_a_cycle_comes_round_by_its_share_of_the_period() -> None:
+    assert burden.rounds(30, 90) == Fraction(1, 3)
+    assert burden.rounds(30, 0) == 0
+    assert sum(burden.demanded(7, 11, days, 365) for days in (31, 28, 306)) == burden.demanded(7, 11, 365, 365) == 77
+
+
+def test_r24_nothing_demanded_has_no_ratio() -> None:
+    assert burden.ratio(3, 0) is None
+    assert burden.ratio(1, Fraction(4)) == 0.25
+
+
+def test_inputs_add_up() -> None:
+    assert Inputs(2, 1) + Inputs(1, 0) == Inputs(3, 1)
+    assert Kind("all") is Kind.ALL
