@@ -19,7 +19,7 @@ _end = Statement("select area_code, no from named where record_id = :id")
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """A part that leads to records, of whose names these words must be parts too."""
 
     part: str
@@ -44,14 +44,14 @@ def named(asked: Asked, text: str, *, after: str = "", count: int) -> list[Liste
     return list(rows.values())[:count]
 
 
-def _ways(asked: Asked, area: str, text: str) -> Iterator[_Way]:
+def _ways(asked: Asked, area: str, text: str) -> Iterator[Way]:
     words = tuple(folded(text)[:LONGEST].split())
     if not words:
         return
     pairs = [word[i : i + 2] for word in words for i in range(max(1, len(word) - 1))]
-    yield _Way(pairs[0]) if len(pairs) == 1 else _Way(_rarest(asked, area, pairs), words)
+    yield Way(pairs[0]) if len(pairs) == 1 else Way(_rarest(asked, area, pairs), words)
     if len(words) == 1 and spoken(words[0]):
-        yield _Way(sound(words[0]))
+        yield Way(sound(words[0]))
 
 
 def _rarest(asked: Asked, area: str, parts: Sequence[str]) -> str:
@@ -69,19 +69,26 @@ def _rarest(asked: Asked, area: str, parts: Sequence[str]) -> str:
 
 
 def _led(
-    way: _Way, asked: Asked, area: str, end: tuple[Any, ...] | None, count: int
+    way: Way, asked: Asked, area: str, end: tuple[Any, ...] | None, count: int
 ) -> list[tuple[tuple[str, int], ListedRow]]:
+    sql, values = hits_of(way, asked, area, end, count)
+    return [((row[0], row[1]), read(row[2:])) for row in statement(sql).rows(**values)]
+
+
+def hits_of(
+    way: Way, asked: Asked, area: str, end: tuple[Any, ...] | None, count: int
+) -> tuple[str, dict[str, object]]:
+    """The query of a page of hits of one area: a range of the parts, in their order."""
     params = Params()
     parts = [f"p.entity = {params.put(asked.entity)}", f"p.part = {params.put(way.part)}"]
     parts.append(beyond(area, end, ("p.area_code", "p.no"), params.put))
     like = "ilike" if is_postgresql() else "like"  # SQLite's own minds no case of Latin letters
     parts += [f"n.name {like} {params.put(_pattern(word))} escape '!'" for word in way.words]
-    rows = statement(
+    return (
         f"select p.area_code, p.no, {COLUMNS} from name_part p join named n on n.no = p.no"
         f" join record r on r.id = n.record_id where {' and '.join([*parts, *asked.conditions(params)])}"
         f" order by p.area_code, p.no limit {count}"
-    ).rows(**params.values)
-    return [((row[0], row[1]), read(row[2:])) for row in rows]
+    ), params.values
 
 
 def _pattern(text: str) -> str:

@@ -47,10 +47,12 @@ def beyond(area: str, end: Sequence[object] | None, columns: Sequence[str], put:
     :param end: what the last row had in these columns, which are in the order of the list, the area's first; None: it
         is the first page
     """
-    here = "" if area == NOWHERE else area
-    if end is None or str(end[0]) < here:
+    if end is None:
+        return within(area, columns[0], put)
+    if area == NOWHERE:
+        rest = f"({', '.join(columns[1:])}) > ({', '.join(map(put, end[1:]))})"
+        return "1 = 0" if end[0] else f"{columns[0]} = '' and {rest}"
+    if str(end[0]) < area:
         return within(area, columns[0], put)
     after = f"({', '.join(columns)}) > ({', '.join(map(put, end))})"
-    if area == EVERYWHERE:
-        return after
-    return f"{after} and {columns[0]} " + ("= ''" if area == NOWHERE else f"< {put(area + '~')}")
+    return after if area == EVERYWHERE else f"{after} and {columns[0]} < {put(area + '~')}"

@@ -80,15 +80,21 @@ def listed(asked: Asked, *, after: str = "", count: int) -> list[ListedRow]:
     end = _end.row(id=after) if after else None
     rows: list[ListedRow] = []
     for area in asked.areas:
-        params = Params()
-        parts = [f"r.entity = {params.put(asked.entity)}"]
-        parts.append(beyond(area, end, ("r.area_code", "r.name", "r.id"), params.put))
-        parts += asked.conditions(params)
-        sql = f"select {COLUMNS} from record r where {' and '.join(parts)} order by r.area_code, r.name, r.id"
-        rows += map(read, statement(f"{sql} limit {count - len(rows)}").rows(**params.values))
+        sql, values = page_of(asked, area, end, count - len(rows))
+        rows += map(read, statement(sql).rows(**values))
         if len(rows) == count:
             break
     return rows
+
+
+def page_of(asked: Asked, area: str, end: tuple[Any, ...] | None, count: int) -> tuple[str, dict[str, object]]:
+    """The query of a page of one area: a range of the index of lists, in its order, whatever the number of records."""
+    params = Params()
+    parts = [f"r.entity = {params.put(asked.entity)}"]
+    parts.append(beyond(area, end, ("r.area_code", "r.name", "r.id"), params.put))
+    parts += asked.conditions(params)
+    order = "order by r.area_code, r.name, r.id"
+    return f"select {COLUMNS} from record r where {' and '.join(parts)} {order} limit {count}", params.values
 
 
 def of_ids(asked: Asked, ids: Sequence[str]) -> list[ListedRow]:
