@@ -1,6 +1,6 @@
 """A batch of rows, merged: each row's records are found, its cells compared with those that last passed, and judged."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from formbuilder.records.ids import new_id
 from formbuilder.records.keeping import Change
 from formbuilder.systems.places import AreaPlaces
 from formbuilder.systems.receiving import exchanged, finding, relating
+from formbuilder.systems.receiving.asking import Asking
 from formbuilder.systems.receiving.beside import Beside
 from formbuilder.systems.receiving.exchanged import Part
 from formbuilder.systems.receiving.finding import Waits
@@ -17,7 +18,6 @@ from formbuilder.systems.store import System
 from metadata import transforms, writeback
 from metadata.catalogue import Catalogue
 from metadata.documents import held_value, held_values
-from metadata.keys import key_of
 from metadata.mappings import SystemMapping
 from metadata.records import PROPOSAL, Key, Record
 from metadata.records import Outcome as Made
@@ -25,8 +25,6 @@ from metadata.stamps import Instant
 from metadata.values import ABSENT, Value
 from metadata.writeback import RowValue
 
-#: The fields by which a list names a door.
-DOOR = ("grid_code", "building_no", "unit_no", "room_no")
 #: Words that a row's claims are counted by.
 WORDS = {outcome: "proposals" if outcome is PROPOSAL else outcome.value for outcome in Made}
 
@@ -42,6 +40,7 @@ class Batch:
     now: Instant
     delivery: int = 0
     beside: Beside = field(init=False)
+    asking: Asking = field(init=False)
     links: dict[str, list[Part]] = field(default_factory=dict)
     last_of: dict[str, list[Part]] = field(default_factory=dict)
     kept: dict[tuple[str, str], Part] = field(default_factory=dict)
@@ -52,6 +51,7 @@ class Batch:
 
     def __post_init__(self) -> None:
         self.beside = Beside(self.catalogue)
+        self.asking = Asking(self.mapping.entity, self.system.code, self.beside)
         fields = self.catalogue.fields
         for mapped in self.mapping.columns:
             if mapped.fields and mapped.fields[0] in fields:
@@ -61,7 +61,11 @@ class Batch:
         """Every row, in order. Nothing is written yet: see `changes`, `kept`, `again`, `dropped`."""
         self.links = exchanged.linked(self.system.code, {row.key for row in rows if row.key})
         fresh = [row for row in rows if self._stale(row) is None and not self._unchanged(row)]
-        self._read_beside(fresh)
+        self.asking.read(fresh, self.links)
+        if any(self._own(row) is None for row in fresh):
+            own = self.mapping.entity
+            mine = {id for id, change in self.beside.changes.items() if change.record.entity == own}
+            self.last_of = exchanged.last_of(self.system.code, mine)
         return [self._merge(row) for row in rows]
 
     @property
@@ -94,104 +98,6 @@ class Batch:
             cells |= part.cells
         return not later and cells == row.cells
 
-    def _read_beside(self, rows: Sequence[Row]) -> None:
-        """All that the rows will ask of the tables, by a fixed number of statements."""
-        beside, own = self.beside, self.mapping.entity
-        beside.read_places(self._addresses(rows))
-        beside.read_doors([door for row in rows for door in self._doors(row)])
-        where = {row.number: self._row_place(row) for row in rows}
-        beside.read_buildings({place for place in where.values() if place})
-        places = {place for place in where.values() if place}
-        for kind in {own, *(kind for row in rows for kind in row.parts)} | set(self._related_kinds()):
-            beside.read_holders(kind, self._keys(kind, rows, where))
-            beside.read_there(kind, places)
-        beside.read_namesakes(own, self._born(rows))
-        linked = {part.record for row in rows for part in self.links.get(row.key, ())}
-        beside.read_records(linked | self._likely(rows, where))
-        beside.read_records(self._led_to(rows))
-        if any(self._own(row) is None for row in rows):
-            mine = {id for id, change in beside.changes.items() if change.record.entity == own}
-            self.last_of = exchanged.last_of(self.system.code, mine)
-
-    def _born(self, rows: Sequence[Row]) -> dict[str, str]:
-        """Name → birth date, of rows that may be of somebody who is known elsewhere."""
-        name_field = self.catalogue.entity(self.mapping.entity).name_field
-        said = [row.parts.get(self.mapping.entity, {}) for row in rows if row.key not in self.links]
-        born = [(values.get(name_field), values.get("birth_date")) for values in said]
-        return {name: birth for name, birth in born if isinstance(name, str) and isinstance(birth, str)}
-
-    def _related_kinds(self) -> Iterable[str]:
-        entity = self.catalogue.entity(self.mapping.entity)
-        return (self.catalogue.field(code).refers_to for code in entity.relations)
-
-    def _addresses(self, rows: Sequence[Row]) -> list[Value]:
-        fields = self.catalogue.fields
-        found: list[Value] = []
-        for row in rows:
-            for kind, values in row.parts.items():
-                place_field = self.catalogue.entity(kind).place_field
-                found += [v for c, v in values.items() if c == place_field or fields[c].type == "address"]
-        return [value for value in found if isinstance(value, (str, dict))]
-
-    def _row_place(self, row: Row) -> str:
-        """Where the row says that its own record is: by its address, by a code, or by the parts of a door; or ''."""
-        entity = self.catalogue.entity(self.mapping.entity)
-        own = row.parts.get(entity.code, {})
-        said = [own.get(entity.place_field)] if entity.place_field not in entity.relations else []
-        said += [v for kind, values in row.parts.items() for c, v in values.items() if self._is_place(kind, c)]
-        found = next((place for v in said if v and (place := self.beside.place_of(v)[0])), "")
-        return found or next((code for door in self._doors(row) if (code := self.beside.door_of(door))), "")
-
-    def _doors(self, row: Row) -> list[tuple[str, str, str, str]]:
-        """The door that a list names by grid, building, unit and room."""
-        values = row.parts.get("dwelling", {})
-        parts = [values.get(code) or "" for code in DOOR]
-        return [(str(parts[0]), str(parts[1]), str(parts[2]), str(parts[3]))] if parts[0] and parts[3] else []
-
-    def _is_place(self, kind: str, code: str) -> bool:
-        entity = self.catalogue.entity(kind)
-        return code == entity.place_field and code not in entity.relations and bool(entity.relations)
-
-    def _keys(self, kind: str, rows: Sequence[Row], where: Mapping[int, str]) -> set[Key]:
-        entity, beside = self.catalogue.entity(kind), self.beside
-        found: set[Key] = set()
-        for row in rows:
-            values = dict(row.parts.get(kind, {}))
-            place = where[row.number]
-            if entity.key == (entity.place_field,) and not values.get(entity.place_field) and place:
-                values[entity.place_field] = place if entity.relations else beside.building_of(place)
-            area = beside.place_of(place)[1] if place else ""
-            if (key := key_of(entity, values, area=area, source=self.system.code)) is not None:
-                found.add(key)
-        return found
-
-    def _likely(self, rows: Sequence[Row], where: Mapping[int, str]) -> set[str]:
-        """Ids of records that rows will probably meet: holders of their keys, and who is known at their places."""
-        beside, own = self.beside, self.mapping.entity
-        found: set[str] = set()
-        name_field = self.catalogue.entity(own).name_field
-        for kind in {own, *(kind for row in rows for kind in row.parts), *self._related_kinds()}:
-            for key in self._keys(kind, rows, where):
-                found |= {holder.record for holder in beside.holders(kind, key)}
-        for row in rows:
-            name = row.parts.get(own, {}).get(name_field)
-            found |= {one.record for one in beside.there(own, where[row.number]) if one.name == name}
-            for kind in row.parts:
-                if kind != own:
-                    found |= {one.record for one in beside.there(kind, where[row.number])}
-        return found
-
-    def _led_to(self, rows: Sequence[Row]) -> set[str]:
-        """What the records read so far lead to, where rows speak of it."""
-        kinds = {kind for row in rows for kind in row.parts} - {self.mapping.entity}
-        found: set[str] = set()
-        for change in list(self.beside.changes.values()):
-            for code in self.catalogue.entity(change.record.entity).relations:
-                held = change.record.held(code)
-                if isinstance(held, str) and self.catalogue.field(code).refers_to in kinds:
-                    found.add(held)
-        return found
-
     # -- one row ----------------------------------------------------------------------------------------------------
 
     def _merge(self, row: Row) -> Outcome:
@@ -220,7 +126,7 @@ class Batch:
         links = {part.entity: part for part in self.links.get(row.key, ())}
         parts = {kind: self._with_places(values) for kind, values in row.parts.items()}
         linked = links[own].record if own in links else ""
-        where = self._row_place(row)
+        where = self.asking.row_place(row)
         found = finding.find(
             *(entity, parts.get(own, {}), self.beside),
             source=self.system.code,
@@ -249,7 +155,7 @@ class Batch:
         for kind, change in list(related.records.items()):
             values = {**parts.get(kind, {}), **related.known_by.get(kind, {})}
             if not repeats:
-                values |= relating.relations(change, related, self.catalogue, source=self.system.code)
+                values |= relating.relations(change, related, self.beside, source=self.system.code)
             last = before.get(change.record.id)
             self._merge_part(row, change, values, last, found.taken if kind == own else frozenset(), outcome)
         for kind in parts.keys() - related.records.keys():

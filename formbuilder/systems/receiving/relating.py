@@ -121,7 +121,9 @@ def _known(
         if holder is not None:
             return holder
         if entity.code in finding.NAMELESS:
-            return None
+            # A former key leads to its record where no name could disagree: so does one that was joined (R19, R19a).
+            former = beside.holders(entity.code, key)
+            return beside.record(former[0].record) if former else None
     name = values.get(entity.name_field)
     if entity.code not in finding.NAMELESS and isinstance(name, str) and place:
         named = [one for one in beside.there(entity.code, place) if agrees(name, one.name)]
@@ -170,11 +172,13 @@ def _made(
     return finding.newcomer(entity, *where, beside)
 
 
-def relations(change: Change, related: Related, catalogue: Catalogue, *, source: str) -> dict[str, Value]:
+def relations(change: Change, related: Related, beside: Beside, *, source: str) -> dict[str, Value]:
     """What the row says of the relations of one of its records: only where nobody, or this very system, said it before.
 
-    Which record somebody else meant is no dispute of this system's: it never named one.
+    Which record somebody else meant is no dispute of this system's: it never named one. An id that leads to the record
+    means that record (R19a).
     """
+    catalogue = beside.catalogue
     said: dict[str, Value] = {}
     for code in catalogue.entity(change.record.entity).relations:
         other = related.records.get(catalogue.field(code).refers_to)
@@ -182,6 +186,10 @@ def relations(change: Change, related: Related, catalogue: Catalogue, *, source:
             continue
         fact = change.record.facts.get(code)
         mine = fact is not None and fact.source == source and not fact.person
-        if fact is None or fact.value is ABSENT or (mine and fact.value != other.record.id):
+        if fact is None or fact.value is ABSENT or (mine and not _means(fact.value, other, beside)):
             said[code] = other.record.id
     return said
+
+
+def _means(value: Value, other: Change, beside: Beside) -> bool:
+    return value == other.record.id or beside.record(str(value)) is other
