@@ -70,13 +70,18 @@ def up_to_date(person: Person) -> Part:
     return Part({"p1": 30, "d1": 10, "p5": 30, "p6": 15}, person)
 
 
+def long_unseen(person: Person) -> Part:
+    """Nobody has asked for the telephone number since half a year."""
+    return Part({"p1": 200, "p5": 30, "p6": 220}, person)
+
+
 #: Who plays what, by the number of their door within the grid: the head of the household that lives there.
 PARTS = {
     "known": (0, well_known),
     "conflict": (1, disputed),
     "three_phones": (2, three_voices),
     "visited": (3, up_to_date),
-    "two_voices": (4, up_to_date),
+    "two_voices": (4, long_unseen),
     "away": (5, up_to_date),
     "proposal": (7, spoken_for),
 }
