@@ -2,10 +2,10 @@
 
 import re
 
-from metadata.fieldtypes.address import normal_text
 from metadata.transforms.problems import OtherPlace
 from metadata.transforms.shapes import Places
 from metadata.values import Value
+from metadata.writing import narrow
 
 #: Where the name of a division may end; no name from the province down is longer.
 _END = re.compile("[省市区县旗盟州]")
@@ -14,7 +14,7 @@ _LONGEST = 40
 
 def joined(name: str, text: str, places: Places, code: str) -> str:
     """One address of the division's full name and the text, which may say parts of that name itself."""
-    return name + without_names(normal_text(text), code, places) if name else text
+    return name + without_names(narrow(text), code, places) if name else text
 
 
 def detail(text: str, code: str, places: Places) -> str:

@@ -11,6 +11,7 @@ from metadata import schemas, writing
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
 from metadata.fieldtypes import Context, FieldType, identity, type_of
+from metadata.identities import Verdict, documents
 from metadata.mappings.shapes import Mapped
 from metadata.problems import Problem
 from metadata.transforms.shapes import Places
@@ -94,11 +95,14 @@ class Judge:
         raise schemas.faults_of(self.field, value, self.catalogue, row.values, row.as_at)[0]
 
 
+_RIGHT: Final = (Verdict.VALID, Verdict.LEGACY)
+
+
 def _number_faults(value: Value, field: Field, values: Mapping[str, Value], today: date | None = None) -> list[Problem]:
     """What is wrong with a document's number; the first kind that it is one of will do, the others are not tried."""
-    if isinstance(value, str):
+    if isinstance(value, str) and len(value) == 18 and value[:17].isdecimal():  # no word for 'none', no 4.4E17
         for kind in identity.kinds(field, values):
-            if identity.check(value, kind, today).problem is None:
+            if documents.known(kind) and documents.check(kind, value, today).verdict in _RIGHT:
                 return []
     return identity.TYPE.faults(value, field, values, today)
 

@@ -1,7 +1,7 @@
 """One cell of several fields: two phone numbers, a name and a phone."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from metadata.catalogue import Catalogue
 from metadata.mappings.shapes import Mapped
@@ -41,15 +41,19 @@ class SplitCell(Cell):
         return dict(self._read_each(zip(self._parts.values(), pieces, strict=False), row))
 
     def _read_kinds(self, pieces: list[str], row: Reading) -> Mapping[str, Value]:
+        said: dict[str, Value] = {}
         by_field: dict[str, list[str]] = {}
         for piece in pieces:
             number = str(self.judge.kind.normal(piece, self.judge.field))
             field = self._parts.get(kind_of(number)) or self._likely(piece)
             by_field.setdefault(field, []).append(number)
-        for field in [field for field, several in by_field.items() if len(set(several)) > 1]:
-            text = "、".join(by_field.pop(field))
-            row.faults.append((self.column, text, SeveralParts(at=field, value=text[:40])))
-        return dict(self._read_each(((field, pieces[0]) for field, pieces in by_field.items()), row))
+        for field, numbers in by_field.items():
+            if len(set(numbers)) > 1:
+                text = "、".join(numbers)
+                row.faults.append((self.column, text, SeveralParts(at=field, value=text[:40])))
+            else:
+                said |= self._read_each([(field, numbers[0])], row)
+        return said
 
     def _likely(self, piece: str) -> str:
         """Whose number a piece would be that is none: it is told at that field."""
@@ -57,13 +61,16 @@ class SplitCell(Cell):
         kind = MOBILE if digits.startswith("1") else LANDLINE
         return self._parts.get(kind) or self.fields[0]
 
-    def _read_each(self, said: Iterator[tuple[str, str]], row: Reading) -> Iterator[tuple[str, Value]]:
+    def _read_each(self, said: Iterable[tuple[str, str]], row: Reading) -> Iterator[tuple[str, Value]]:
         for field, piece in said:
             judge = self.judges[field]
             if not piece or (says_none(piece) and not judge.field.admits_none):
                 continue
             try:
-                yield field, judge.parse(piece, row)
+                if self._by_kind and kind_of(piece):  # in normal form by now
+                    yield field, judge.conforming(piece, row)
+                else:
+                    yield field, judge.parse(piece, row)
             except Problem as problem:
                 row.faults.append((self.column, piece, problem))
 

@@ -32,7 +32,7 @@ MAPPINGS: dict[str, SystemMapping] = {
     **shipped(),
     "own": own_words("own", "person", CATALOGUE.fields, CATALOGUE),
 }
-every = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+every = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("system", sorted(MAPPINGS))
@@ -53,8 +53,7 @@ def test_g06_no_cell_breaks_a_row_and_what_is_said_conforms(system: str, data: s
     assert row.said_by.keys() == values.keys()
     for fault in row.faults:
         assert fault.column in names
-        assert fault.problem.say()
-        assert "%(" not in fault.problem.say("zh")
+        assert all(f"%({name})s" not in fault.problem.say() for name in fault.problem.params)
 
     writers = plan_of(mapping, CATALOGUE).writers
     out = write_row(mapping, values, CATALOGUE, PLACES, received=cells)

@@ -17,7 +17,7 @@ from tests.metadata.transforms.values import AS_AT, CATALOGUE, PLACES
 
 SYSTEMS = sorted(shipped())
 pytestmark = pytest.mark.parametrize("system", SYSTEMS)
-every = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+every = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def read(mapping: SystemMapping, cells: dict[str, Any], area: str = "") -> RowRead:
