@@ -51,6 +51,13 @@ def import_(code: str, file: Path, as_at: str) -> None:
         table = fit(open_table(file), standing.mapping(actor, code))
         for note in table.notes:
             click.echo(note.say(), err=True)
+        read = 0
+
+        def tell_rows(progress: Progress) -> None:
+            nonlocal read
+            bar.update(rows_of(progress) - read)
+            read = rows_of(progress)
+
         with click.progressbar(length=max(table.table.total, 1), label=code, file=sys.stderr) as bar:
             end = importing.take_in(
                 actor,
@@ -60,8 +67,10 @@ def import_(code: str, file: Path, as_at: str) -> None:
                 as_at=as_at,
                 name=file.name,
                 digest=table.table.digest,
-                tell=lambda progress: bar.update(rows_of(progress) - bar.pos),
+                tell=tell_rows,
             )
+        if not read:
+            click.echo("This table was read to its end before, as at the same day. Nothing was changed.", err=True)
         tell(actor, end)
     except Problem as problem:
         refuse(problem, code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formbuilder.language import gettext, language
-from formbuilder.systems import telling
+from formbuilder.systems import columnwords, telling
 from formbuilder.systems.deliveries import Delivery, ToldRow
 from formbuilder.systems.standing import Standing
 from formbuilder.systems.telling import STATES
@@ -25,24 +25,6 @@ LEVELS: Final = {
     "provincial": _("Provincial"),
     "municipal": _("Municipal"),
     "district": _("District"),
-}
-#: What a transform does, in words.
-HOW: Final = {
-    "same": _("as it is"),
-    "codes": _("by the table of codes"),
-    "label": _("by the name of the option"),
-    "date": _("as a date: %(args)s"),
-    "year": _("the year of a date"),
-    "number": _("as a number: %(args)s"),
-    "phone": _("as a phone number: %(args)s"),
-    "split": _("taken apart: %(args)s"),
-    "join": _("put together: %(args)s"),
-    "sum": _("the sum of %(args)s"),
-    "prefix": _("the first %(args)s characters"),
-    "place_name": _("the name of a place: %(args)s"),
-    "address_part": _("a part of the address: %(args)s"),
-    "evidence": _("kept word for word"),
-    "ignore": _("means no field"),
 }
 WAYS: Final = {
     "both": _("in and out"),
@@ -167,13 +149,12 @@ def column_lines(mapping: SystemMapping, catalogue: Catalogue) -> list[ColumnLin
 def column_line(mapped: Mapped, catalogue: Catalogue) -> ColumnLine:
     """One column."""
     field = catalogue.fields.get(mapped.field)
-    words = gettext(HOW.get(mapped.transform, mapped.transform))
     return ColumnLine(
         name=mapped.column.name,
         label=mapped.column.label if mapped.column.label != mapped.column.name else "",
-        field=field.label.get(language()) if field else "",
+        field=field.label.get(language()) if field else gettext(columnwords.STAMPS.get(mapped.field, "")),
         owner=department(field.owner, catalogue, language()) if field else "",
-        how=words % {"args": mapped.args or "—"},
+        how=columnwords.how(mapped, catalogue),
         way=gettext(WAYS[mapped.direction.value]),
         evidence=mapped.is_evidence,
         codes=tuple(code_pairs(mapped, catalogue)),

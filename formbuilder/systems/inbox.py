@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Protocol
 from uuid import uuid4
 
@@ -83,7 +84,7 @@ def read(job: Job) -> importing.Progress:
         job.path.unlink(missing_ok=True)
 
 
-def read_apart(job: Job, settings: Settings) -> "subprocess.Popen[bytes]":
+def read_apart(job: Job, settings: Settings) -> None:
     """The same in a process of its own, which outlives the one that answers."""
     process = subprocess.Popen(
         [sys.executable, "-m", "formbuilder.systems.inbox"],
@@ -94,7 +95,7 @@ def read_apart(job: Job, settings: Settings) -> "subprocess.Popen[bytes]":
     assert process.stdin is not None
     with process.stdin as way:
         way.write(orjson.dumps(asdict(job) | {"path": str(job.path)}))
-    return process
+    Thread(target=process.wait, daemon=True).start()  # or what has ended would stay in the machine's list
 
 
 def environment(settings: Settings) -> Mapping[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from formbuilder import problem_list
 from formbuilder.systems.deliveries import ToldRow
 from formbuilder.systems.receiving.rows import State
 from metadata.fields import Label
@@ -70,12 +71,5 @@ def param_of(kept: Any) -> Param:
 
 @cache
 def problems() -> Mapping[str, type[Problem]]:
-    """Code → problem, of all that are known by now: a told problem was raised in some module that is loaded."""
-    found: dict[str, type[Problem]] = {}
-    waiting = [Problem]
-    while waiting:
-        problem = waiting.pop()
-        if "code" in vars(problem):
-            found.setdefault(problem.code, problem)
-        waiting += problem.__subclasses__()
-    return found
+    """Code → problem, of all that there are: what is told was raised in another process, or long ago."""
+    return {problem.code: problem for problem in problem_list.problems()}
