@@ -13,6 +13,7 @@ from formbuilder.permissions import Actor, Role, Sight, Verb, may_join
 from formbuilder.problems import NotThere, Stale
 from formbuilder.records import sights, turns
 from formbuilder.records import store as records
+from formbuilder.records.likely import alike
 from formbuilder.records.reading import Names, names_of
 from formbuilder.records.sights import Eyes, Look
 from formbuilder.use_case import use_case
@@ -138,7 +139,7 @@ def _compared(one: Record, other: Record, both: Record, eyes: Eyes, catalogue: C
                 both=eyes.look(field, after.get(code, ABSENT)),
                 stands=_stamps(both, after, code),
                 waiting=waiting.get(code, 0),
-                differs=ABSENT not in said and said[0] != said[1],
+                differs=ABSENT not in said and not alike(*said),
             )
         )
     return found

@@ -40,13 +40,13 @@ def find(entity: str, values: Mapping[str, Value | Absent], catalogue: Catalogue
         if record is None:
             continue
         known = store.known(record, catalogue)
-        same = tuple(code for code, value in said.items() if _alike(value, known.get(code)))
+        same = tuple(code for code, value in said.items() if alike(value, known.get(code)))
         if any(code in same for code in ("birth_date", kind.place_field)):
             found.append(Likely(record, name, same))
     return sorted(found, key=lambda one: -len(one.same))
 
 
-def _alike(one: Value | Absent, other: Value | Absent) -> bool:
+def alike(one: Value | Absent, other: Value | Absent) -> bool:
     """Equal, or two addresses with the same code or the same text."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.get("text") == other.get("text") or (bool(one.get("code")) and one.get("code") == other.get("code"))

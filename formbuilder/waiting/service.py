@@ -10,6 +10,7 @@ from formbuilder.permissions import Actor, Sight, Verb, may_join
 from formbuilder.problems import NotThere
 from formbuilder.records import sights
 from formbuilder.records import store as records
+from formbuilder.records.likely import alike
 from formbuilder.records.reading import Names, names_of
 from formbuilder.records.sights import Eyes, Look
 from formbuilder.systems import service as systems
@@ -85,7 +86,7 @@ def queue(actor: Actor, *, count: int = 50) -> list[Entry]:
     entries: list[Entry] = []
     for row in found:
         entity, values = readers.read(row)
-        alike = [(id, eyes.name(catalogue, entity, known[id])) for id in row.alike if id in known]
+        found_there = [(id, eyes.name(catalogue, entity, known[id])) for id in row.alike if id in known]
         entries.append(
             Entry(
                 delivery=row.delivery,
@@ -93,7 +94,7 @@ def queue(actor: Actor, *, count: int = 50) -> list[Entry]:
                 system=row.system,
                 name=_name(eyes, catalogue, entity, values),
                 received=row.received,
-                alike=tuple(alike),
+                alike=tuple(found_there),
             )
         )
     return entries
@@ -229,5 +230,5 @@ def _beside(
             field=field,
             row=eyes.look(field, values[code]),
             held=tuple(eyes.look(field, one.get(code, ABSENT)) for one in held),
-            differs=tuple(code in one and one[code] != values[code] for one in held),
+            differs=tuple(code in one and not alike(one[code], values[code]) for one in held),
         )

@@ -12,6 +12,7 @@ from formbuilder.db import Statement
 from formbuilder.joining import service as joining
 from formbuilder.permissions import CONSOLE, Actor, Role
 from formbuilder.problems import NotThere
+from formbuilder.records import store as records
 from formbuilder.systems import importing
 from formbuilder.systems import service as systems
 from formbuilder.systems.importing import Progress
@@ -130,6 +131,36 @@ def test_r19a_r22_systems_rows_of_both_are_the_survivors_and_go_back(people: Peo
     assert stage.record_of(person).held("mobile_phone") == "13600136999"
     joining.part(people["secretary"], person, other, reason="不是", now=day(40))
     assert rows_of() == alone
+
+
+def dwellings() -> dict[str, str]:
+    """Address code → record, of those that are by themselves."""
+    with db.transaction(writing=False):
+        rows = Statement("select id, name from record where entity = 'dwelling' and merged_into = ''").rows()
+        found = [records.load(row[0]) for row in rows]
+    return {str(record.held("address_code")): record.id for record in found if record is not None}
+
+
+def test_r19a_r22a_a_row_that_names_a_dwelling_that_leads_on_means_the_survivor(people: People) -> None:
+    neighbour = {
+        "LDID": "LD-7",
+        "XM": "郑海燕",
+        "SFZH": town.OTHER_NUMBER,
+        "XJZDZZ": "望江路18号3栋2单元501",
+        "FH": "501",
+    }
+    sends(P1, POLICE, {**POLICE, **neighbour})
+    there = dwellings()
+    survivor, other = there[town.A501], there[town.A502]
+    person = next(id for id in people_of() if stage.record_of(id).held("dwelling") == other)
+    joining.join(people["secretary"], survivor, other, reason="门牌改过", now=day(7))
+    before = len(dwellings())
+    sends(P1, {**POLICE, "LXFS_SJ": "13600136999", "DJSJ": "2026-11-20"}, on=day(30), digest="later")
+    assert len(dwellings()) == before
+    after = stage.record_of(person)
+    assert after.held("mobile_phone") == "13600136999"
+    assert after.held("dwelling") == other  # which leads to the survivor: nothing is disputed
+    assert not [claim for claim in after.open_claims if claim.field == "dwelling"]
 
 
 def test_the_page_leads_from_the_queue_to_both_rulings(people: People, client_of: Client) -> None:
