@@ -10,6 +10,8 @@ from formbuilder.problems import NotThere
 
 #: Digits of a grid's code: nothing lies below it.
 GRID = LENGTHS[-1]
+#: Of the community that a grid lies in.
+COMMUNITY = LENGTHS[-2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from formbuilder.areas import store as areas
 from formbuilder.areas import walking
 from formbuilder.areas.store import Area
-from formbuilder.areas.walking import GRID, Step
+from formbuilder.areas.walking import COMMUNITY, GRID, Step
 from formbuilder.catalogue import store as standard
 from formbuilder.dispatch import settle
 from formbuilder.permissions import Actor, Role, Verb
@@ -156,25 +156,28 @@ def _area_lines(
 ) -> Iterable[Line]:
     """Every area below, also where nothing is to be done; then what lies in no area below, and what has no place.
 
-    :param whole: names from the community down
+    :param whole: a grid is named with its community
     """
+    known = areas.names()
     named = {one.code: one for one in below}
     for code in [*named, *sorted((work.keys() | claims.keys()) - named.keys(), reverse=True)]:
         yield Line(
             code=code,
-            label=_label(code, whole=whole),
+            label=_label(code, known, whole=whole),
             work=work.get(code, Work()),
             claims=claims.get(code, Claims()),
             below=code in named and len(code) < GRID,
         )
 
 
-def _label(code: str, *, whole: bool = False) -> Label:
+def _label(code: str, known: Mapping[str, Area], *, whole: bool = False) -> Label:
     if not code:
         return NOWHERE
+    area = known.get(code, Area(code, code))
     if whole and len(code) == GRID:
-        return Label(*("·".join(areas.path_of(code, tongue)[1:]) for tongue in ("zh", "en")))
-    return Label(areas.name_of(code, "zh"), areas.name_of(code, "en"))
+        above = _label(code[:COMMUNITY], known)
+        return Label(f"{above.zh}·{area.name}", f"{above.en}·{area.get_name('en')}")
+    return Label(area.name, area.get_name("en"))
 
 
 def _task_lines(work: Mapping[int, Work], listed: Iterable[Listed], here: str) -> Iterable[Line]:

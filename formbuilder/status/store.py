@@ -1,7 +1,7 @@
 """Numbers of status, read from the tallies that triggers keep: no assignment and no claim is counted to draw a page."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from formbuilder.db import Statement, to_json
@@ -30,7 +30,15 @@ class Work:
     withdrawn: int = 0
 
     def __add__(self, other: "Work") -> "Work":
-        return Work(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Work)))
+        return Work(
+            self.open + other.open,
+            self.done + other.done,
+            self.known + other.known,
+            self.refused + other.refused,
+            self.missed + other.missed,
+            self.ended + other.ended,
+            self.withdrawn + other.withdrawn,
+        )
 
     @property
     def all(self) -> int:

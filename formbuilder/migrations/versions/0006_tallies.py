@@ -7,10 +7,17 @@ A later step that makes one of the counted tables anew on SQLite (`batch_alter_t
 `count_on_sqlite` of this module again. `doctor` and a test notice.
 """
 
+import base64
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from alembic import op
+from flask import current_app
 
 from formbuilder.db import Code
 
@@ -100,6 +107,7 @@ def upgrade() -> None:
             f" group by {counted.places}"
         )
     (move_on_postgresql if on_postgresql else move_on_sqlite)()
+    inputs(op.get_bind())
 
 
 def tables() -> None:
@@ -120,7 +128,7 @@ def tables() -> None:
     )
 
 
-def tally(name: str, **keys: sa.types.TypeEngine[object]) -> None:
+def tally(name: str, **keys: sa.types.TypeEngine[Any]) -> None:
     """A table of numbers by some keys."""
     op.create_table(
         name,
@@ -225,3 +233,69 @@ def move_on_postgresql() -> None:
         "create trigger moved after update of area_code on record for each row"
         " when (old.area_code is distinct from new.area_code) execute function count_moved_record()"
     )
+
+
+def inputs(connection: sa.Connection) -> None:
+    """What was asked until now, from the claims of each visit. Which systems it served nobody could say before."""
+    forms = {id_: document["form"] for id_, document in read(connection, "select id, document from form")}
+    kinds = {code: found["type"] for code, found in read(connection, "select code, document from field_version")}
+    zone = current_app.extensions["settings"].timezone
+    count: Counter[tuple[str, str, str, str]] = Counter()
+    typed: Counter[tuple[str, str, str, str]] = Counter()
+    visits = (
+        "select s.received, s.record_id, s.id, s.ticket, s.number, s.signed, coalesce(r.area_code, '')"
+        " from submission s left join record r on r.id = s.record_id order by s.record_id, s.id"
+    )
+    for received, record, submission, ticket, number, signed, area in connection.execute(sa.text(visits)).all():
+        day = datetime.fromtimestamp(received / 1000, zone).date().isoformat()
+        asked = [forms[form] for form in forms_of(signed) if form in forms]
+        for field, verdict, value in said(connection, record, submission, (ticket, number, received)):
+            wanted = [form for form in asked if field in {item["field"] for item in form["items"]}]
+            served = {("all", ""), *(("department", form["department"]) for form in wanted)}
+            served |= {("task", str(form["task"])) for form in wanted}
+            kind = kinds.get(field, "")
+            taps = kind == "code" or (kind == "codes" and not (isinstance(value, list) and len(value) > 1))
+            for key in served:
+                count[key[0], day, area, key[1]] += 1
+                typed[key[0], day, area, key[1]] += verdict == "change" and not taps
+    rows = [
+        {"kind": kind, "day": day, "area_code": area, "served": served, "stripe": 0, "asked": number, "typed": few}
+        for (kind, day, area, served), number in sorted(count.items())
+        for few in (typed[kind, day, area, served],)
+    ]
+    if rows:
+        table = sa.table("input_tally", *(sa.column(name) for name in rows[0]))
+        connection.execute(table.insert(), rows)
+
+
+def forms_of(signed: str) -> tuple[int, ...]:
+    """The forms that stood on the page of a ticket."""
+    from metadata import asked
+
+    return asked.decode(base64.urlsafe_b64decode(signed + "=" * (-len(signed) % 4))[:-16]).forms
+
+
+def said(
+    connection: sa.Connection, record: str, submission: str, name: tuple[str, int, int]
+) -> Iterator[tuple[str, str, Any]]:
+    """Field, verdict and value of each answer of a visit, of the parked ones too: each field once."""
+    found: dict[str, tuple[str, Any]] = {}
+    for received, entry in read(
+        connection, "select received, entry from history where record_id = :record order by revision", record=record
+    ):
+        for field, _outcome, _row, _flags, _version, verdict, more, *value in entry["lines"]:
+            held = {**entry, **(more or {})}
+            mine = (held.get("ticket", ""), held.get("number", 0), held.get("received", received)) == name
+            if mine and held["through"] == "visit" and not held.get("echo"):
+                found[field] = (verdict or "change", value[0] if value else None)
+    parked = "select field, answer from parked where record_id = :record and submission_id = :submission"
+    for field, answer in read(connection, parked, record=record, submission=submission):
+        if "verdict" in answer:
+            found[field] = (answer["verdict"], answer.get("value"))
+    yield from ((field, verdict, value) for field, (verdict, value) in found.items())
+
+
+def read(connection: sa.Connection, sql: str, **params: object) -> Iterator[tuple[Any, Any]]:
+    """Two columns, of which the second is a document."""
+    for first, document in connection.execute(sa.text(sql), params).all():
+        yield first, orjson.loads(document) if isinstance(document, str) else document

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.testing import FlaskClient
 
-from formbuilder import clock, db
+from formbuilder import clock, db, migrations
 from formbuilder.burden import counting, service
 from formbuilder.burden.service import Bill, By
 from formbuilder.invariants import INVARIANTS
@@ -177,6 +178,22 @@ def test_the_doctor_counts_the_latest_visits_again(people: People) -> None:
         found = list(INVARIANTS["burden tallies"]())
     assert len(found) == 1
     assert "typed" in found[0]
+
+
+def test_the_upgrade_counts_the_visits_that_were_before_it(app: Flask, people: People) -> None:
+    person = visit(people)
+    worker = Visitor(people["worker"])
+    page = worker.opens(person).page
+    worker.submits(page, {"mobile_phone": change("13900000007")}, open=False, number=2)
+    worker.submits(page, {"mobile_phone": {"verdict": "change"}}, ending=Ending("refused"), open=False)
+    kept = "select kind, day, area_code, served, sum(asked), sum(typed) from input_tally where kind <> 'system'"
+    step = ScriptDirectory.from_config(migrations.configure()).get_revision("0006").module
+    with db.transaction(writing=True):
+        before = db.Statement(f"{kept} group by 1, 2, 3, 4 order by 1, 2, 3, 4").rows()
+        db.Statement("delete from input_tally").run()
+        step.inputs(db.in_transaction().layer())
+        assert db.Statement(f"{kept} group by 1, 2, 3, 4 order by 1, 2, 3, 4").rows() == before
+    assert len(before) == 5
 
 
 def test_sending_again_counts_once(people: People) -> None:
