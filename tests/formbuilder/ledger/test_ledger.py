@@ -38,7 +38,7 @@ def test_r25_everyone_lists_the_records_of_their_own_area(people: People) -> Non
 
 def test_a_list_goes_on_where_it_ended_and_its_address_says_no_name(people: People) -> None:
     for n in range(5):
-        a_person(name=f"张{'一二三四五'[n]}", number="", mobile_phone=f"1380013800{n}")
+        a_person(name=f"{'张李王赵陈'[n]}{'一二三四五'[n]}", number="", mobile_phone=f"1380013800{n}")
     first = service.find(people["secretary"], "person", count=2)
     second = service.find(people["secretary"], "person", count=2, after=first.next)
     third = service.find(people["secretary"], "person", count=2, after=second.next)
