@@ -22,6 +22,11 @@ _half = db.Statement(
 )
 
 
+def half() -> list[str]:
+    """Records of which the history or the outbox knows another revision, in the open transaction."""
+    return [f"half: record {row[0]}" for row in _half.rows()]
+
+
 def wrongs(demo: Demo, acknowledged: dict[str, str], visited: list[str]) -> list[str]:
     """Everything that does not hold: lost receipts, half states, a broken chain, a record unlike its history.
 
@@ -37,7 +42,7 @@ def wrongs(demo: Demo, acknowledged: dict[str, str], visited: list[str]) -> list
             submissions, keys, lines, orphans, _changes = _counts.row() or (0, 0, 0, 0, 0)
             if not submissions == keys == lines or orphans:
                 found.append(f"half: {submissions} submissions, {keys} keys, {lines} audit lines, {orphans} orphans")
-            found += [f"half: record {row[0]}" for row in _half.rows()]
+            found += half()
             found += [f"chain: {link}" for link in audit.broken_links()]
             for id_ in visited:
                 record = records.load(id_)
