@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from metadata.catalogue import Catalogue
-from metadata.mappings import Direction, Mapped, SystemMapping
+from metadata.mappings import Direction, SystemMapping
 from metadata.mappings.cells import text_of
 
 #: The directions in which a fact goes out.
@@ -75,15 +75,9 @@ class Projection:
         )
 
     @cached_property
-    def written(self) -> tuple[Mapped, ...]:
-        """The columns in which facts go out."""
-        fields = self.catalogue.fields
-        return tuple(m for m in self.mapping.columns if m.direction in OUT and m.fields and fields.get(m.fields[0]))
-
-    @cached_property
     def owners(self) -> Mapping[str, str]:
         """Column → the kind of record whose fact it shows, for the columns in which facts go out."""
-        return {m.column.name: self.catalogue.field(m.fields[0]).entity for m in self.written}
+        return written_columns(self.mapping, self.catalogue)
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
@@ -97,8 +91,7 @@ class Projection:
 
     def digest(self, cells: Mapping[str, str]) -> str:
         """Names what a row says of facts: cells that only the system itself speaks of are no news to it."""
-        content = "\x1f".join(cells.get(m.column.name, "") for m in self.written)
-        return blake2b(content.encode(), digest_size=16).hexdigest()
+        return digest_of(self.owners, cells)
 
     def news(self, cells: Mapping[str, str], last: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """The columns whose cell is another than the one that last passed, each with the kind of its record.
@@ -108,6 +101,19 @@ class Projection:
         for column, owner in self.owners.items():
             if (cell := cells.get(column, "")) and cell != text_of(last.get(column)):
                 yield column, owner
+
+
+def written_columns(mapping: SystemMapping, catalogue: Catalogue) -> dict[str, str]:
+    """Column → the kind of record whose fact it shows, for the columns in which facts go out."""
+    fields = catalogue.fields
+    written = (m for m in mapping.columns if m.direction in OUT and m.fields and m.fields[0] in fields)
+    return {m.column.name: fields[m.fields[0]].entity for m in written}
+
+
+def digest_of(columns: Iterable[str], cells: Mapping[str, Any]) -> str:
+    """Names what a row says in these columns."""
+    content = "\x1f".join(text_of(cells.get(column)) for column in columns)
+    return blake2b(content.encode(), digest_size=16).hexdigest()
 
 
 def last_cells(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -47,7 +47,18 @@ class ExchangedRow(Base):
     """What last passed between us and a system in one of its rows, of one record that the row speaks of (R22, R22a)."""
 
     __tablename__ = "system_row"
-    __table_args__ = (sa.Index(None, "system", "row_key"), sa.Index(None, "system", "feed"))
+    __table_args__ = (
+        sa.Index(None, "system", "row_key"),
+        sa.Index(None, "system", "feed"),
+        # A row that we gave under no key of its own is known again by what it says.
+        sa.Index(
+            "ix_system_row_given",
+            "system",
+            "digest",
+            sqlite_where=sa.text("row_key = main"),
+            postgresql_where=sa.text("row_key = main"),
+        ),
+    )
 
     record_id: Mapped[str] = mapped_column(Id, primary_key=True)
     system: Mapped[str] = mapped_column(sa.String(32), primary_key=True)

@@ -83,6 +83,14 @@ def systems() -> None:
     )
     op.create_index(op.f("ix_system_row_system_row_key"), "system_row", ["system", "row_key"], unique=False)
     op.create_index(op.f("ix_system_row_system_feed"), "system_row", ["system", "feed"], unique=False)
+    op.create_index(
+        "ix_system_row_given",
+        "system_row",
+        ["system", "digest"],
+        unique=False,
+        sqlite_where=sa.text("row_key = main"),
+        postgresql_where=sa.text("row_key = main"),
+    )
     op.create_table(
         "delivery",
         sa.Column("id", BigKey, nullable=False),

@@ -165,4 +165,5 @@ def _its_own(record: str, key: str, batch: Batch, projection: Projection) -> dic
         for column, cell in part.cells.items()
         if column not in part.ours
     }
-    return {m.column.name: said.get(m.column.name, "") for m in projection.written if m.field in projection.withheld}
+    hidden = (m.column.name for m in projection.mapping.columns if set(m.fields) & projection.withheld)
+    return {column: said.get(column, "") for column in hidden if column in projection.owners}

@@ -21,6 +21,13 @@ _last = Statement(
     postgresql="select record_id, row_key from system_row where system = :system and main = record_id"
     " and record_id in (select jsonb_array_elements_text(cast(:ids as jsonb))) order by received, gone desc",
 )
+_given = Statement(
+    "select digest, record_id from system_row where system = :system and row_key = main and main = record_id"
+    " and digest in (select value from json_each(:digests)) order by record_id",
+    postgresql="select digest, record_id from system_row where system = :system and row_key = main"
+    " and main = record_id and digest in (select jsonb_array_elements_text(cast(:digests as jsonb)))"
+    " order by record_id",
+)
 _keep = Statement(
     "insert into system_row"
     " (record_id, system, row_key, entity, main, cells, ours, dated, received, delivery, digest, feed, gone)"
@@ -61,6 +68,14 @@ def last_of(system: str, records: Collection[str]) -> dict[str, list[Part]]:
     keys: dict[str, str] = dict(_last.rows(system=system, ids=to_json(sorted(records)))) if records else {}
     parts = linked(system, set(keys.values()))
     return {record: [part for part in parts.get(key, ()) if part.main == record] for record, key in keys.items()}
+
+
+def given(system: str, digests: Collection[str]) -> dict[str, list[str]]:
+    """What a row says → the records of which we gave such rows under no key of their own."""
+    found: dict[str, list[str]] = {}
+    for digest, record in _given.rows(system=system, digests=to_json(sorted(digests))) if digests else ():
+        found.setdefault(digest, []).append(record)
+    return found
 
 
 def _by_key(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Part]]:

@@ -19,6 +19,7 @@ from metadata import transforms, writeback
 from metadata.catalogue import Catalogue
 from metadata.documents import held_value, held_values
 from metadata.mappings import SystemMapping
+from metadata.projecting import digest_of, written_columns
 from metadata.records import PROPOSAL, Key, Record
 from metadata.records import Outcome as Made
 from metadata.stamps import Instant
@@ -43,13 +44,16 @@ class Batch:
     asking: Asking = field(init=False)
     links: dict[str, list[Part]] = field(default_factory=dict)
     last_of: dict[str, list[Part]] = field(default_factory=dict)
+    given: dict[str, list[str]] = field(default_factory=dict)
     kept: dict[tuple[str, str], Part] = field(default_factory=dict)
     again: list[Part] = field(default_factory=list)
     dropped: list[Part] = field(default_factory=list)
     _columns: dict[str, str] = field(default_factory=dict)
+    _written: tuple[str, ...] = ()
     _seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self._written = tuple(written_columns(self.mapping, self.catalogue))
         self.beside = Beside(self.catalogue)
         self.asking = Asking(self.mapping.entity, self.system.code, self.beside)
         fields = self.catalogue.fields
@@ -61,6 +65,8 @@ class Batch:
         """Every row, in order. Nothing is written yet: see `changes`, `kept`, `again`, `dropped`."""
         self.links = exchanged.linked(self.system.code, {row.key for row in rows if row.key})
         fresh = [row for row in rows if self._stale(row) is None and not self._unchanged(row)]
+        self.given = exchanged.given(self.system.code, {self._digest(row) for row in fresh if not row.key})
+        self.beside.read_records({record for records in self.given.values() for record in records})
         self.asking.read(fresh, self.links)
         if any(self._own(row) is None for row in fresh):
             own = self.mapping.entity
@@ -72,6 +78,9 @@ class Batch:
     def changes(self) -> list[Change]:
         """What becomes of records."""
         return [change for change in self.beside.changes.values() if change.merges]
+
+    def _digest(self, row: Row) -> str:
+        return digest_of(self._written, row.cells)
 
     # -- before -----------------------------------------------------------------------------------------------------
 
@@ -125,7 +134,7 @@ class Batch:
         entity = self.catalogue.entity(own)
         links = {part.entity: part for part in self.links.get(row.key, ())}
         parts = {kind: self._with_places(values) for kind, values in row.parts.items()}
-        linked = links[own].record if own in links else ""
+        linked = links[own].record if own in links else self._given(row)
         where = self.asking.row_place(row)
         found = finding.find(
             *(entity, parts.get(own, {}), self.beside),
@@ -214,6 +223,11 @@ class Batch:
         cells = {column: row.cells[column] for column in columns if column in row.cells}
         facts = held_values(record.facts)
         return RowValue(value, agrees=transforms.agrees(self.mapping, code, facts, cells, self.catalogue, self.places))
+
+    def _given(self, row: Row) -> str:
+        """The record of which we gave this very row, if it has no key that says whose it is; ''."""
+        records = self.given.get(self._digest(row)) if not row.key else None
+        return records.pop(0) if records else ""
 
     def _says_nothing_new(self, row: Row, passed: Sequence[Part]) -> bool:
         """Every fact is the one that passed before, perhaps given by us: it makes no record and relates none (R23)."""

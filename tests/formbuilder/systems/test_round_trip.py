@@ -205,3 +205,14 @@ def test_a_value_that_others_learn_goes_round_and_comes_to_rest() -> None:
         sends(system, only(system).cells)
     assert state() == before
     assert fact(person, "mobile_phone").value == "13900139000"
+
+
+def test_r23_a_row_of_which_only_what_it_says_is_known_comes_back_to_its_record() -> None:
+    for _ in range(2):  # who look alike, too
+        told(of={"person_name": "韩勇", "sex": "1", "education_level": "30"})
+    told(of={"mobile_phone": "13800138000"})
+    rows, _ = takes("p6")
+    before = state()
+    progress = comes_back("p6", rows)
+    assert (progress.counts.get("merged"), progress.counts.get("new", 0)) == (3, 0)
+    assert state() == before
