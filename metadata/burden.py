@@ -11,7 +11,7 @@ than one tap was needed. One tap are the verdicts confirm, none, wrong and unkno
 are texts, numbers, dates, addresses, photos, and several options at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -27,12 +27,12 @@ ONE_TAP, SEVERAL_TAPS = "code", "codes"
 
 
 class Kind(StrEnum):
-    """For whom inputs are counted: as such, or once for each department, task and system that they served."""
+    """For whom inputs are counted: as such, by their field, or once for each department and task that they served."""
 
     ALL = "all"
+    FIELD = "field"
     DEPARTMENT = "department"
     TASK = "task"
-    SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +63,31 @@ def is_typed(type_: str, answer: Answer) -> bool:
     return True
 
 
-def inputs_of(
-    answers: Mapping[str, Answer],
-    forms: Sequence[Form],
-    catalogue: Catalogue,
-    systems: Mapping[str, Iterable[str]],
-) -> dict[tuple[Kind, str], Inputs]:
-    """What the answers of one visit count as: once in all, and once for each that an input served.
-
-    An input that served several departments is one input asked, and counts once for each of them.
-
-    :param forms: those that stood on the page
-    :param systems: field → the systems that have a column of it
-    """
-    found: dict[tuple[Kind, str], Inputs] = {}
+def typed_of(answers: Mapping[str, Answer], catalogue: Catalogue) -> dict[str, bool]:
+    """Field → whether its answer was typed."""
+    found = {}
     for code, answer in answers.items():
         field = catalogue.fields.get(code)
-        one = _TYPED if is_typed(field.type if field else "", answer) else _TAPPED
+        found[code] = is_typed(field.type if field else "", answer)
+    return found
+
+
+def inputs_of(answered: Mapping[str, bool], forms: Sequence[Form]) -> dict[tuple[Kind, str], Inputs]:
+    """What the answers of one visit count as: once in all, once by their field, and once for each that they served.
+
+    An input that served several departments is one input asked, and counts once for each of them. A system was served
+    by the inputs of the fields that it asks: what is counted by field tells.
+
+    :param answered: field → whether it was typed; see `typed_of`
+    :param forms: those that stood on the page
+    """
+    found: dict[tuple[Kind, str], Inputs] = {}
+    for code, typed in answered.items():
+        one = _TYPED if typed else _TAPPED
         wanted = [form for form in forms if form.item(code) is not None]
-        served = {(Kind.ALL, "")}
+        served = {(Kind.ALL, ""), (Kind.FIELD, code)}
         served.update((Kind.TASK, str(form.task)) for form in wanted)
         served.update((Kind.DEPARTMENT, form.department) for form in wanted)
-        served.update((Kind.SYSTEM, system) for system in systems.get(code, ()))
         for key in served:
             found[key] = found.get(key, NO_INPUTS) + one
     return found

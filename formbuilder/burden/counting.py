@@ -25,9 +25,9 @@ _latest = Statement(
 _parked = Statement("select field, answer from parked where record_id = :record and submission_id = :id")
 _kept = Statement(
     "select day, kind, served, sum(asked), sum(typed) from input_tally"
-    " where kind <> 'system' and day in (select value from json_each(:days)) group by day, kind, served",
+    " where day in (select value from json_each(:days)) group by day, kind, served",
     postgresql="select day, kind, served, sum(asked), sum(typed) from input_tally"
-    " where kind <> 'system' and day in (select jsonb_array_elements_text(cast(:days as jsonb)))"
+    " where day in (select jsonb_array_elements_text(cast(:days as jsonb)))"
     " group by day, kind, served",
 )
 
@@ -35,10 +35,7 @@ Count = Counter[tuple[str, str, str, str]]
 
 
 def wrong() -> Iterator[str]:
-    """Every number of the latest days that is not what their visits make, as a sentence.
-
-    For systems nothing is compared: which of them asked a field was said by the mappings of that day.
-    """
+    """Every number of the latest days that is not what their visits make, as a sentence."""
     there = Count()
     days = _latest_days()
     for day, visits in days.items():
@@ -80,4 +77,4 @@ def _inputs_of(visit: Sequence[Any], catalogue: Catalogue) -> dict[tuple[burden.
         document = from_json(answer)
         if "verdict" in document:
             said[field] = Answer(Verdict(document["verdict"]), document.get("value", ABSENT))
-    return burden.inputs_of(said, tasks.forms(tickets.open_ticket(signed).forms), catalogue, {})
+    return burden.inputs_of(burden.typed_of(said, catalogue), tasks.forms(tickets.open_ticket(signed).forms))

@@ -9,19 +9,19 @@ from formbuilder.db import Base, Code
 class InputTallyRow(Base):
     """How many inputs were answered in visits on a day in an area, and how many of them were typed.
 
-    Once as such (`kind` all), and once for each department, task and system that an input served.
+    Once as such (`kind` all), once by field, and once for each department and task that an input served.
     """
 
     __tablename__ = "input_tally"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own
 
-    #: all, department, task or system.
+    #: all, field, department or task.
     kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     #: YYYY-MM-DD of the instance.
     day: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     area_code: Mapped[str] = mapped_column(Code, primary_key=True)
-    #: The code of the department or system, the number of the task; empty for all.
-    served: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    #: The code of the field or department, the number of the task; empty for all.
+    served: Mapped[str] = mapped_column(sa.String(63), primary_key=True)
     #: Writers at the same time count in different stripes; they add up.
     stripe: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
     asked: Mapped[int]

@@ -88,6 +88,11 @@ class Asking:
     mapping: SystemMapping
     rows: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that its columns ask of people."""
+        return frozenset(code for mapped in self.mapping.asks for code in mapped.fields)
+
     def demanded(self, days: int, area: str | None = None) -> Fraction:
         """The values that it demands in so many days: everywhere, or in one area."""
         rows = sum(self.rows.values()) if area is None else self.rows.get(area, 0)
@@ -118,7 +123,7 @@ def see(
             wanted = {code: found for code, found in inputs.items() if own in ("", code)}
             lines = _department_lines(asking, wanted, when, catalogue)
         case By.SYSTEM:
-            lines = _system_lines(asking, store.asked_for(Kind.SYSTEM, here, *when.texts()), when)
+            lines = _system_lines(asking, store.asked_for(Kind.FIELD, here, *when.texts()), when)
         case By.AREA:
             kind = Kind.DEPARTMENT if own else Kind.ALL
             lines = _area_lines(asking, store.asked_by_area(kind, own, here, *when.texts()), when, where)
@@ -156,13 +161,17 @@ def _department_lines(
 
 
 def _system_lines(asking: Sequence[Asking], inputs: dict[str, Inputs], when: Period) -> Iterable[Line]:
+    """Each system with the inputs of the fields that it asks.
+
+    :param inputs: by field
+    """
     for one in sorted(asking, key=lambda one: (-one.demanded(when.days), one.system.code)):
         system, mapping = one.system, one.mapping
         yield Line(
             system.code,
             Label(system.name, system.name_en),
             one.demanded(when.days),
-            inputs.get(system.code, NO_INPUTS),
+            sum((inputs.get(code, NO_INPUTS) for code in one.fields), NO_INPUTS),
             Basis(
                 len(mapping.asks),
                 sum(one.rows.values()),

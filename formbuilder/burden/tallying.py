@@ -7,18 +7,17 @@ from flask import current_app
 from formbuilder import clock
 from formbuilder.db import Statement, to_json
 from formbuilder.dispatch import settle
-from formbuilder.systems import store as systems
 from metadata import burden
 from metadata.answering import Answer
-from metadata.burden import Inputs, Kind
 from metadata.catalogue import Catalogue
 from metadata.delivery import Merged
 from metadata.forms import Form
+from metadata.memo import Memo
 from metadata.stamps import Instant
 
-#: How long a process trusts what it has read of the systems' mappings.
-TRUSTED_MS = 60_000
-_CACHE = "asking_systems"
+#: So many patterns of visits, which fields under which forms, are remembered by a process.
+PATTERNS = 4096
+_CACHE = "visits_counted"
 
 # Who writes at the same time counts in another stripe.
 _count = Statement(
@@ -50,26 +49,19 @@ def count_visit(
     said = {line.claim.field: Answer(line.claim.verdict, line.claim.value) for line in merged.lines if not line.echo}
     said |= {fault.field: answers[fault.field] for fault in merged.parked if fault.field in answers}
     if said:
-        found = burden.inputs_of(said, forms, catalogue, asking_systems(catalogue))
         day = clock.day_of(now, settle.zone()).isoformat()
-        _count.run(day=day, area=area, rows=to_json(_rows(found)))
+        _count.run(day=day, area=area, rows=_rows(burden.typed_of(said, catalogue), forms))
 
 
-def _rows(found: Mapping[tuple[Kind, str], Inputs]) -> list[tuple[str, str, int, int]]:
-    """In the order of their keys, always: two who count at the same time do not lock each other out."""
-    return sorted((kind.value, served, inputs.asked, inputs.typed) for (kind, served), inputs in found.items())
+def _rows(answered: Mapping[str, bool], forms: Sequence[Form]) -> str:
+    """What is added, as a document, in the order of its keys, always: two who count at the same time do not lock each
+    other out. Visits are alike: each pattern is worked out once.
+    """
+    name = (*(form.id for form in forms), *sorted(answered.items()))
+    kept: Memo[str] = current_app.extensions.setdefault(_CACHE, Memo(PATTERNS))
 
+    def make() -> str:
+        found = burden.inputs_of(answered, forms).items()
+        return to_json(sorted((kind.value, served, inputs.asked, inputs.typed) for (kind, served), inputs in found))
 
-def asking_systems(catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
-    """Field → the systems that ask it of people in a column; at most a minute old."""
-    now = clock.now()
-    kept: tuple[Instant, Mapping[str, tuple[str, ...]]] | None = current_app.extensions.get(_CACHE)
-    if kept and now - kept[0] < TRUSTED_MS:
-        return kept[1]
-    found: dict[str, list[str]] = {}
-    for system in systems.all_systems():
-        for code in {code for mapped in systems.mapping_of(system, catalogue).asks for code in mapped.fields}:
-            found.setdefault(code, []).append(system.code)
-    asking = {code: tuple(codes) for code, codes in found.items()}
-    current_app.extensions[_CACHE] = (now, asking)
-    return asking
+    return kept.get(name, make)

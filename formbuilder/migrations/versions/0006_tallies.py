@@ -119,7 +119,7 @@ def tables() -> None:
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("area_code", Code, nullable=False),
-        sa.Column("served", sa.String(length=32), nullable=False),
+        sa.Column("served", sa.String(length=63), nullable=False),
         sa.Column("stripe", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("typed", sa.Integer(), nullable=False),
@@ -236,7 +236,7 @@ def move_on_postgresql() -> None:
 
 
 def inputs(connection: sa.Connection) -> None:
-    """What was asked until now, from the claims of each visit. Which systems it served nobody could say before."""
+    """What was asked until now, from the claims of each visit."""
     forms = {id_: document["form"] for id_, document in read(connection, "select id, document from form")}
     kinds = {code: found["type"] for code, found in read(connection, "select code, document from field_version")}
     zone = current_app.extensions["settings"].timezone
@@ -251,7 +251,7 @@ def inputs(connection: sa.Connection) -> None:
         asked = [forms[form] for form in forms_of(signed) if form in forms]
         for field, verdict, value in said(connection, record, submission, (ticket, number, received)):
             wanted = [form for form in asked if field in {item["field"] for item in form["items"]}]
-            served = {("all", ""), *(("department", form["department"]) for form in wanted)}
+            served = {("all", ""), ("field", field), *(("department", form["department"]) for form in wanted)}
             served |= {("task", str(form["task"])) for form in wanted}
             kind = kinds.get(field, "")
             taps = kind == "code" or (kind == "codes" and not (isinstance(value, list) and len(value) > 1))
