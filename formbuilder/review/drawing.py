@@ -122,7 +122,7 @@ def tabs(page: ReviewPage) -> list[Tab]:
     if not owner:
         found.append(Tab("/review?kind=parked", _("Parked answers"), page.queue.parked_count.number, "parked"))
     if may_join(page.eyes.actor):
-        found.append(Tab("/review/waiting", _("Rows that wait"), 0, "waiting"))
+        found.append(Tab("/review/waiting", _("Rows that wait"), page.queue.rows, "waiting"))
         found.append(Tab("/review/same", _("Probably the same"), 0, "same"))
     return found
 

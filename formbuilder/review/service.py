@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from formbuilder import audit
 from formbuilder.catalogue import store as standard
-from formbuilder.permissions import Actor, Role, Sight, Verb
+from formbuilder.joining.doubles import where_of
+from formbuilder.permissions import Actor, Role, Sight, Verb, may_join
 from formbuilder.problems import NotThere, Stale
 from formbuilder.records import keys, saving, sights
 from formbuilder.records import store as records
@@ -16,6 +17,7 @@ from formbuilder.review import store
 from formbuilder.review.problems import NotForYou, OwnerOnly, SettledAlready
 from formbuilder.review.store import Count, ParkedAnswer, Waiting
 from formbuilder.use_case import use_case
+from formbuilder.waiting import store as rows
 from metadata import writeback
 from metadata.catalogue import Catalogue
 from metadata.fields import Field, Label
@@ -92,6 +94,8 @@ class Queue:
     claims_count: Count
     parked_count: Count
     more: bool
+    #: Rows of systems that may be of a record of the actor's area (R22a).
+    rows: int = 0
 
 
 @use_case(Verb.SEE_REVIEW)
@@ -106,6 +110,7 @@ def queue(actor: Actor, *, after: tuple[Instant, str] = (0, ""), count: int = 50
         claims_count=store.count(actor),
         parked_count=store.count_parked(actor),
         more=len(found) > count,
+        rows=rows.count_of_area(where_of(actor)) if may_join(actor) else 0,
     )
 
 

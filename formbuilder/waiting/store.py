@@ -13,12 +13,22 @@ _WAITING = (
     " join delivery d on d.id = w.delivery where w.state = 'waiting'"
 )
 _IN_AREA = "(r.area_code >= :area and r.area_code < :area_end or r.area_code = :placeless)"
-_of_area = Statement(
-    f"{_WAITING} and exists (select 1 from json_each(w.told) t, json_each(t.value, '$.params.records') c"
-    f" join record r on r.id = c.value where {_IN_AREA}) order by w.delivery, w.number limit :count",
-    postgresql=f"{_WAITING} and exists (select 1 from jsonb_array_elements(w.told) t"
+_MAY_BE = (
+    "exists (select 1 from json_each(w.told) t, json_each(t.value, '$.params.records') c"
+    f" join record r on r.id = c.value where {_IN_AREA})"
+)
+_MAY_BE_POSTGRESQL = (
+    "exists (select 1 from jsonb_array_elements(w.told) t"
     " cross join lateral jsonb_array_elements_text(t -> 'params' -> 'records') c"
-    f" join record r on r.id = c where {_IN_AREA}) order by w.delivery, w.number limit :count",
+    f" join record r on r.id = c where {_IN_AREA})"
+)
+_of_area = Statement(
+    f"{_WAITING} and {_MAY_BE} order by w.delivery, w.number limit :count",
+    postgresql=f"{_WAITING} and {_MAY_BE_POSTGRESQL} order by w.delivery, w.number limit :count",
+)
+_count = Statement(
+    f"select count(*) from delivery_row w where w.state = 'waiting' and {_MAY_BE}",
+    postgresql=f"select count(*) from delivery_row w where w.state = 'waiting' and {_MAY_BE_POSTGRESQL}",
 )
 _one = Statement(f"{_WAITING} and w.delivery = :delivery and w.number = :number")
 _states = Statement("select state from delivery_row where delivery = :delivery and number = :number")
@@ -43,6 +53,12 @@ def of_area(where: Mapping[str, str], *, count: int) -> list[WaitingRow]:
     :param where: `area`, `area_end`, `placeless`
     """
     return [_read(*row) for row in _of_area.rows(**where, count=count)]
+
+
+def count_of_area(where: Mapping[str, str]) -> int:
+    """How many rows may be of a record of an area."""
+    row = _count.row(**where)
+    return int(row[0]) if row else 0
 
 
 def find(delivery: int, number: int) -> WaitingRow | None:

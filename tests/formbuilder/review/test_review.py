@@ -10,7 +10,7 @@ from formbuilder import db
 from formbuilder.catalogue import store as standard
 from formbuilder.permissions import Actor
 from formbuilder.problems import NotThere
-from formbuilder.records import saving, service, store
+from formbuilder.records import keeping, saving, service, store
 from formbuilder.records.ids import new_id
 from formbuilder.review import service as review
 from formbuilder.review.problems import OwnerOnly, SettledAlready
@@ -174,7 +174,7 @@ def test_parked_answers_wait_until_somebody_has_looked(people: People, client_of
     with db.transaction(writing=True):
         record = store.load(record_id)
         assert record is not None
-        store.park(record, "mobile_phone", Answer(Verdict.CHANGE, "13900139000"), "answer.not-asked", now=day(3))
+        keeping.park(record, "mobile_phone", Answer(Verdict.CHANGE, "13900139000"), "answer.not-asked", now=day(3))
     [parked] = review.queue(people["secretary"]).parked
     assert parked.look.masked == "139****9000"
     for who in ("police", "other_secretary"):
