@@ -190,6 +190,6 @@ def introduce(url: str, built: Built) -> None:
         for one in built.accounts
     ]
     lines += ["", "网格员打开 Signed in as `worker`, open:"]
-    lines += [f"  {name:10}{url}/work/{record}" for name, record in built.examples.items()]
+    lines += [f"  {name:14}{url}/work/{record}" for name, record in built.examples.items()]
     lines += ["", f"接口令牌 API tokens: {', '.join(built.tokens)} → --json", ""]
     click.echo("\n".join(lines), err=True)
