@@ -94,12 +94,15 @@ class Pair:
 
 
 def find(actor: Actor, eyes: Eyes, catalogue: Catalogue, *, count: int) -> list[Pair]:
-    """The pairs of an actor's area, those of one key first. A fixed number of statements."""
+    """The pairs of an actor's area, those of one key first. A fixed number of statements.
+
+    Namesakes are looked for in a secretary's area alone: in a whole city everybody has some.
+    """
     where = where_of(actor)
     found = list(_by_key(eyes, catalogue, where))
     known = {frozenset((pair.one, pair.other)) for pair in found}
     for entity in catalogue.entities.values():
-        if entity.name_field and entity.code in NAMED:
+        if entity.code in NAMED and actor.role is Role.SECRETARY:
             rows = _namesakes.rows(entity=entity.code, **where, count=count)
             for one, one_name, one_area, other, other_name, other_area, born in rows:
                 if frozenset((one, other)) not in known:
