@@ -128,7 +128,9 @@ def hand_out(code: str) -> ResponseReturnValue:
     mapping = standing.own(who, code)
     kind = request.form.get("format", "csv")
     kind = kind if kind in KINDS else "csv"
-    handed = projecting.hand_over(who, code, now=clock.now())
+    # A report says what the table cannot: with it nothing of the table is given.
+    gives = kind != "report"
+    handed = projecting.hand_over(who, code, now=clock.now()) if gives else projecting.look_over(who, code)
     day = clock.day_of(clock.now(), current_app.extensions["settings"].timezone).isoformat()
     name = f"{code}-{day}-report.csv" if kind == "report" else f"{code}-{day}.{kind}"
     return Response(

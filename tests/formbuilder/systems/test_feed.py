@@ -2,25 +2,28 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from random import Random
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from formbuilder import db
+from formbuilder import clock, db
 from formbuilder.catalogue import store as standard
 from formbuilder.db import database, is_postgresql
-from formbuilder.systems import projecting
+from formbuilder.systems import importing, projecting
 from formbuilder.systems.feed import cursors, keeping
 from formbuilder.systems.feed.problems import ForeignCursor
+from formbuilder.systems.importing import Progress
 from formbuilder.systems.models import SystemRow
 from metadata import codelists
 from metadata.fields import Label
 from metadata.mappings import CodePair
 from metadata.values import Value
-from tests.formbuilder.records.town import A501, NUMBER, OTHER_NUMBER
+from tests.formbuilder.records.town import A501, NUMBER, OTHER_NUMBER, token
 from tests.formbuilder.systems import outgoing
+from tests.formbuilder.systems.conforming import citizen
 from tests.formbuilder.systems.outgoing import approve, came, kept, mapping, merge_into, system_row, takes, told
 
 CITIZEN: dict[str, Value] = {"person_name": "周桂兰", "id_type": "111", "id_number": NUMBER}
@@ -307,3 +310,33 @@ def test_a_batch_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatc
         takes("d1")
     assert kept("d1") == {}
     assert system_row("d1").feed == 0
+
+
+def test_a_table_comes_in_while_it_goes_out(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projecting, "BATCH", 5)
+    monkeypatch.setattr(importing, "BATCH", 5)
+    for number in range(20):
+        told(person_name=f"钱{number}", id_type="111", id_number=citizen(Random(number)))
+    rows, cursor = takes("d1")
+    barrier = Barrier(3)
+
+    def reads() -> int:
+        with app.app_context():
+            barrier.wait()
+            return len(takes("d1")[0])
+
+    def sends() -> Progress:
+        with app.app_context():
+            barrier.wait()
+            cells = [{k: v for k, v in row.cells.items() if v} | {"工作单位": "某厂"} for row in reversed(rows)]
+            return importing.take_in(token("d1"), "d1", enumerate(cells, start=1), now=clock.now())
+
+    with ThreadPoolExecutor(3) as pool:
+        first, second, progress = pool.submit(reads), pool.submit(reads), pool.submit(sends)
+        assert (first.result(), second.result()) == (20, 20)
+        assert progress.result().counts.get("written") == 20
+
+    changed, behind = takes("d1", cursor)
+    assert {row.cells["工作单位"] for row in changed} == {"某厂"}
+    assert len(changed) == 20
+    assert takes("d1", behind) == ([], behind)
