@@ -40,8 +40,9 @@ def load() -> None:
 @click.argument("code")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as-at", default="", help="The day that the table shows, YYYY-MM-DD; today if not given.")
+@click.option("--area", default="", help="Code of the area that it is of: names of grids are looked up in it.")
 @with_appcontext
-def import_(code: str, file: Path, as_at: str) -> None:
+def import_(code: str, file: Path, as_at: str, area: str) -> None:
     """Take in FILE (CSV, XLSX, NDJSON, JSON array), the table of the system CODE.
 
     Read again it changes nothing; stopped and started again it goes on where it was.
@@ -65,6 +66,7 @@ def import_(code: str, file: Path, as_at: str) -> None:
                 table.rows(),
                 now=clock.now(),
                 as_at=as_at,
+                area=area,
                 name=file.name,
                 digest=table.table.digest,
                 tell=tell_rows,

@@ -24,6 +24,7 @@ class Delivery:
     name: str
     digest: str
     as_at: str
+    area: str
     received: Instant
     who: str
     mapping_version: int
@@ -44,10 +45,12 @@ class ToldRow:
     told: Sequence[JSONObject]
 
 
-_COLUMNS = "id, system, name, digest, as_at, received, who, mapping_version, rows, state, counts"
+_COLUMNS = "id, system, name, digest, as_at, area_code, received, who, mapping_version, rows, state, counts"
 _begin = Statement(
-    "insert into delivery (system, name, digest, as_at, received, who, mapping_version, rows, state, counts)"
-    " values (:system, :name, :digest, :as_at, :received, :who, :mapping_version, 0, 'running', '{}') returning id"
+    "insert into delivery"
+    " (system, name, digest, as_at, area_code, received, who, mapping_version, rows, state, counts)"
+    " values (:system, :name, :digest, :as_at, :area, :received, :who, :mapping_version, 0, 'running', '{}')"
+    " returning id"
 )
 _find = Statement(f"select {_COLUMNS} from delivery where id = :id")
 _lock = Statement(
@@ -56,7 +59,7 @@ _lock = Statement(
 )
 _same = Statement(
     f"select {_COLUMNS} from delivery where system = :system and digest = :digest and as_at = :as_at"
-    " and mapping_version = :mapping_version and state <> 'refused' order by id desc limit 1"
+    " and area_code = :area and mapping_version = :mapping_version and state <> 'refused' order by id desc limit 1"
 )
 _of_system = Statement(f"select {_COLUMNS} from delivery where system = :system order by id desc limit :count")
 _latest = Statement(f"select {_COLUMNS} from delivery where id in (select max(id) from delivery group by system)")
@@ -80,7 +83,7 @@ _told = Statement(
 
 
 def begin(
-    system: str, *, name: str, digest: str, as_at: str, who: str, mapping_version: int, received: Instant
+    system: str, *, name: str, digest: str, as_at: str, area: str, who: str, mapping_version: int, received: Instant
 ) -> Delivery:
     """A new delivery, of which nothing is read yet."""
     row = _begin.row(
@@ -88,12 +91,13 @@ def begin(
         name=name[:200],
         digest=digest,
         as_at=as_at,
+        area=area,
         received=received,
         who=who,
         mapping_version=mapping_version,
     )
     assert row is not None, "what was added has a number"
-    return Delivery(row[0], system, name[:200], digest, as_at, received, who, mapping_version, 0, RUNNING, {})
+    return Delivery(row[0], system, name[:200], digest, as_at, area, received, who, mapping_version, 0, RUNNING, {})
 
 
 def find(delivery: int, *, lock: bool = False) -> Delivery | None:
@@ -102,9 +106,11 @@ def find(delivery: int, *, lock: bool = False) -> Delivery | None:
     return _read(row) if row else None
 
 
-def same(system: str, digest: str, as_at: str, mapping_version: int) -> Delivery | None:
-    """The delivery of the same file, shown as of the same day, through the same mapping."""
-    row = _same.row(system=system, digest=digest, as_at=as_at, mapping_version=mapping_version) if digest else None
+def same(system: str, digest: str, as_at: str, area: str, mapping_version: int) -> Delivery | None:
+    """The delivery of the same file, of the same day and area, through the same mapping."""
+    if not digest:
+        return None
+    row = _same.row(system=system, digest=digest, as_at=as_at, area=area, mapping_version=mapping_version)
     return _read(row) if row else None
 
 
@@ -184,5 +190,5 @@ def _told_row(found: tuple[Any, ...]) -> ToldRow:
 
 
 def _read(row: tuple[Any, ...]) -> Delivery:
-    number, system, name, digest, as_at, received, who, version, rows, state, counts = row
-    return Delivery(number, system, name, digest, as_at, received, who, version, rows, state, from_json(counts))
+    number, system, name, digest, as_at, area, received, who, version, rows, state, counts = row
+    return Delivery(number, system, name, digest, as_at, area, received, who, version, rows, state, from_json(counts))

@@ -31,6 +31,7 @@ def take_in(
     *,
     now: Instant,
     as_at: str = "",
+    area: str = "",
     name: str = "",
     digest: str = "",
     tell: Callable[[Progress], None] | None = None,
@@ -41,10 +42,11 @@ def take_in(
 
     :param rows: number (from 1, growing) and cells by column
     :param as_at: the day that the table shows; '' today
+    :param area: the area that it is of: names of grids are looked up in it; '' everywhere
     :param digest: SHA-256 of the file, by which it is known again; '' it is not
     :param tell: called after every batch
     """
-    delivery = service.begin(actor, system, name=name, digest=digest, as_at=as_at, now=now)
+    delivery = service.begin(actor, system, name=name, digest=digest, as_at=as_at, area=area, now=now)
     if delivery.state == deliveries.DONE:
         return progress(delivery)
     for some, last in _batches(row for row in rows if row[0] > delivery.rows):

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formbuilder.db import Base, BigKey, Document, Id
+from formbuilder.db import Base, BigKey, Code, Document, Id
 from metadata.values import JSONObject
 
 
@@ -96,6 +96,8 @@ class DeliveryRow(Base):
     digest: Mapped[str] = mapped_column(sa.String(64), default="")
     #: The day that the table shows, YYYY-MM-DD.
     as_at: Mapped[str] = mapped_column(sa.String(10))
+    #: The area that it is of: names of grids are looked up in it. Empty: everywhere.
+    area_code: Mapped[str] = mapped_column(Code, default="")
     received: Mapped[int] = mapped_column(sa.BigInteger)
     who: Mapped[str] = mapped_column(sa.String(80))
     mapping_version: Mapped[int] = mapped_column(default=0)

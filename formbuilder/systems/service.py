@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from formbuilder import audit
+from formbuilder.areas import store as areas
 from formbuilder.catalogue import store as standard
 from formbuilder.dispatch import settle
 from formbuilder.permissions import Actor, Role, Verb
-from formbuilder.problems import NotThere
+from formbuilder.problems import AreaUnknown, NotThere
 from formbuilder.records import saving
 from formbuilder.systems import deliveries, store
 from formbuilder.systems.deliveries import Delivery, ToldRow
@@ -71,12 +72,14 @@ def add(actor: Actor, systems: Sequence[System]) -> None:
 
 
 @use_case(Verb.IMPORT_ROWS)
-def begin(actor: Actor, code: str, *, name: str, digest: str, as_at: str, now: Instant) -> Delivery:
+def begin(actor: Actor, code: str, *, name: str, digest: str, as_at: str, now: Instant, area: str = "") -> Delivery:
     """A table of a system is to be read. The same file, as of the same day, through the same mapping, goes on where it
     was; where it was read to its end, it says so.
 
     :param as_at: the day that the table shows, YYYY-MM-DD; '' today
+    :param area: the area that it is of, in which names of grids are looked up; '' everywhere
     :raises NotThere: the system is not the actor's; NoSuchDay: `as_at` is no day, or one that is still to come
+    :raises AreaUnknown: there is no such area
     """
     system, today = _mine(actor, code), settle.today(now)
     day = as_at or today
@@ -86,7 +89,9 @@ def begin(actor: Actor, code: str, *, name: str, digest: str, as_at: str, now: I
         raise NoSuchDay(at="as_at") from None
     if told > today:
         raise NoSuchDay(at="as_at")
-    if (before := deliveries.same(code, digest, told, system.mapping_version)) is not None:
+    if area and not areas.known(area):
+        raise AreaUnknown(at="area", area=area[:32])
+    if (before := deliveries.same(code, digest, told, area, system.mapping_version)) is not None:
         audit.nothing_happened()
         return before
     audit.remember(subject=f"system:{code}", as_at=told)
@@ -95,6 +100,7 @@ def begin(actor: Actor, code: str, *, name: str, digest: str, as_at: str, now: I
         name=name,
         digest=digest,
         as_at=told,
+        area=area,
         who=actor.who,
         mapping_version=system.mapping_version,
         received=now,
@@ -111,7 +117,8 @@ def read(
     """
     system = _mine(actor, delivery.system)
     catalogue = standard.present()
-    reader = Reader(store.mapping_of(system, catalogue, entity=entity), catalogue, AreaPlaces(), delivery.as_at, now)
+    mapping = store.mapping_of(system, catalogue, entity=entity)
+    reader = Reader(mapping, catalogue, AreaPlaces(), delivery.as_at, now, delivery.area)
     return [reader.read(number, cells) for number, cells in rows]
 
 
@@ -208,7 +215,7 @@ def settle_waiting(actor: Actor, delivery: int, number: int, record: str, *, now
         raise NotWaiting()
     catalogue, places = standard.present(), AreaPlaces()
     mapping = store.mapping_of(system, catalogue)
-    read_again = Reader(mapping, catalogue, places, stands.as_at, stands.received).read(number, kept.cells)
+    read_again = Reader(mapping, catalogue, places, stands.as_at, stands.received, stands.area).read(number, kept.cells)
     batch = Batch(system, mapping, catalogue, places, now, 0)
     [outcome] = batch.merge([replace(read_again, meant=record)])
     saving.save_all(batch.changes, now=now, catalogue=catalogue)

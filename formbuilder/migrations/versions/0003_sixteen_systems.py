@@ -13,7 +13,7 @@ import orjson
 import sqlalchemy as sa
 from alembic import op
 
-from formbuilder.db import BigKey, Document, Id
+from formbuilder.db import BigKey, Code, Document, Id
 
 revision = "0003"
 down_revision = "0002"
@@ -98,6 +98,7 @@ def systems() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("as_at", sa.String(length=10), nullable=False),
+        sa.Column("area_code", Code, nullable=False),
         sa.Column("received", sa.BigInteger(), nullable=False),
         sa.Column("who", sa.String(length=80), nullable=False),
         sa.Column("mapping_version", sa.Integer(), nullable=False),

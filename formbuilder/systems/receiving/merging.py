@@ -242,7 +242,11 @@ class Batch:
         records = {kind: change.record.id for kind, change in related.records.items()}
         key = row.key or own
         cells: dict[str, dict[str, Any]] = {record: {} for record in records.values()}
+        # What could not be read was not heard: it is a claim when it can be, though the cell is the same.
+        unheard = {fault.column for fault in row.faults}
         for column, cell in row.cells.items():
+            if column in unheard:
+                continue
             cells[records.get(self._columns.get(column, ""), own)][column] = cell
         now: list[Part] = []
         for kind, record in records.items():

@@ -20,8 +20,9 @@ class Reader:
     """Reads the rows of one delivery."""
 
     def __init__(
-        self, mapping: SystemMapping, catalogue: Catalogue, places: AreaPlaces, as_at: str, now: Instant
+        self, mapping: SystemMapping, catalogue: Catalogue, places: AreaPlaces, as_at: str, now: Instant, area: str = ""
     ) -> None:
+        self.area = area
         self.mapping, self.catalogue, self.places = mapping, catalogue, places
         self.zone: ZoneInfo = settle.zone()
         self.as_at = date.fromisoformat(as_at)
@@ -33,7 +34,9 @@ class Reader:
     def read(self, number: int, cells: Mapping[str, Any]) -> Row:
         """One row. An empty cell says nothing, so it is not kept."""
         said = {column: cell for column, cell in cells.items() if cell not in ("", None)}
-        read = read_row(self.mapping, said, self.catalogue, self.places, as_at=self.as_at, zone=self.zone)
+        read = read_row(
+            self.mapping, said, self.catalogue, self.places, as_at=self.as_at, zone=self.zone, area=self.area
+        )
         return Row(
             number=number,
             cells=said,
@@ -48,7 +51,9 @@ class Reader:
     def read_own(self, number: int, sent: Sent) -> Row:
         """One row in our own words; *none* is a value of it."""
         said = {code: value for code, value in sent.cells.items() if not isinstance(value, Absent)}
-        read = read_row(self.mapping, said, self.catalogue, self.places, as_at=self.as_at, zone=self.zone)
+        read = read_row(
+            self.mapping, said, self.catalogue, self.places, as_at=self.as_at, zone=self.zone, area=self.area
+        )
         observed = sent.observed or Span(None, self.now)
         strange = tuple(
             CellFault(code, "", UnknownField(at=code, field=code)) for code in said if self.mapping.column(code) is None

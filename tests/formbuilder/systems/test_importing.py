@@ -10,7 +10,7 @@ from formbuilder import db
 from formbuilder.catalogue import store as standard
 from formbuilder.db import Statement, database
 from formbuilder.permissions import CONSOLE, Actor, Role
-from formbuilder.problems import NotThere
+from formbuilder.problems import AreaUnknown, NotThere
 from formbuilder.records import store as records
 from formbuilder.systems import importing, service
 from formbuilder.systems.importing import Progress
@@ -274,6 +274,17 @@ def test_r25_a_system_takes_in_its_own_table_only_and_a_department_its_systems()
     assert importing.take_in(police, "p1", many(1), now=TODAY).counts["new"] == 1
     with pytest.raises(NotThere):
         service.delivered(Actor(3, "civil", "", Role.DEPARTMENT_ADMIN, "mz"), "p1")
+
+
+def test_r22_names_of_grids_are_looked_up_in_the_area_that_the_table_is_of() -> None:
+    """Two communities have a first grid: without the area the name is ambiguous and told."""
+    home = {**SPREADSHEET, "网格": "第一网格", "房号": "501"}
+    told = importing.take_in(D1, "d1", [(1, home)], now=TODAY)
+    assert service.told(D1, told.delivery)[0].told[0]["column"] == "网格"
+    importing.take_in(D1, "d1", [(1, home)], now=TODAY, area="990101001001", as_at="2026-11-05")
+    assert the("dwelling").held("grid_code") == town.GRID
+    with pytest.raises(AreaUnknown):
+        importing.take_in(D1, "d1", [(1, home)], now=TODAY, area="123")
 
 
 def test_a_table_of_tomorrow_is_refused() -> None:
