@@ -11,8 +11,9 @@ from formbuilder.permissions import Sight
 from formbuilder.records import store
 from formbuilder.records.seen import Claims, Said, said_by_claim, said_by_fact
 from formbuilder.records.sights import Eyes, Look
+from formbuilder.systems import places
 from formbuilder.systems import store as systems
-from formbuilder.systems.places import AreaPlaces
+from formbuilder.systems.store import System
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
 from metadata.mappings import SystemMapping
@@ -33,7 +34,7 @@ _parts = Statement(
 class _Part(NamedTuple):
     """What last passed between us and a system of this record."""
 
-    system: str
+    system: System
     entity: str
     cells: Mapping[str, Any]
     ours: frozenset[str]
@@ -73,18 +74,20 @@ class _Table:
 def of(record: Record, eyes: Eyes, catalogue: Catalogue, zone: ZoneInfo) -> Claims:
     """Field → who says what of it, as far as these eyes see it: what holds, claims that wait, each system's last cells.
 
-    A cell whose very value waits as its system's claim stands there once, as that claim. One statement, and two for
-    each system that knows the record.
+    A cell whose very value waits as its system's claim stands there once, as that claim. Two statements, and one for
+    each mapping that this process has not read yet.
     """
-    table = _Table(record, store.known(record, catalogue), eyes, catalogue, AreaPlaces(), zone)
+    table = _Table(record, store.known(record, catalogue), eyes, catalogue, places.present(), zone)
     found: dict[str, list[Said]] = {}
     for claim in record.open_claims:
         field = catalogue.field(claim.field)
         same = same_value(claim.value, table.known.get(field.code, ABSENT))
         said = said_by_claim(field, eyes.look(field, claim.value), claim)
         found.setdefault(field.code, []).append(replace(said, agrees=same))
-    for row in _parts.rows(record_id=record.id):
-        part = _Part(row[0], row[1], from_json(row[2]), frozenset(from_json(row[3])), row[4])
+    rows = _parts.rows(record_id=record.id)
+    known = {system.code: system for system in systems.all_systems()} if rows else {}
+    for code, entity, cells, ours, received in rows:
+        part = _Part(known[code], entity, from_json(cells), frozenset(from_json(ours)), received)
         for cell in _cells(part, table):
             _put(cell, found.setdefault(cell.field.code, []))
     side_by_side: dict[str, tuple[Said, ...]] = {}
@@ -104,10 +107,7 @@ def _put(cell: Said, voices: list[Said]) -> None:
 
 
 def _cells(part: _Part, table: _Table) -> Iterator[Said]:
-    system = systems.find(part.system)
-    if system is None:
-        return
-    mapping = systems.mapping_of(system, table.catalogue, entity=part.entity)
+    mapping = systems.mapping_of(part.system, table.catalogue, entity=part.entity)
     read = read_row(
         mapping,
         part.cells,
@@ -153,8 +153,8 @@ def _cell(
         state="cell",
         look=look,
         verdict=Verdict.CHANGE,
-        source=part.system,
-        by=part.system,
+        source=part.system.code,
+        by=part.system.code,
         through=Through.ROW,
         observed=span,
         received=part.received,
