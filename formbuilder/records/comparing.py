@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from formbuilder.language import gettext as _
 from formbuilder.language import language
-from formbuilder.permissions import Sight
 from formbuilder.records import times
 from formbuilder.records.reading import Names
 from formbuilder.records.seen import Claims, Said
@@ -148,8 +147,8 @@ def _differs(said: Said) -> bool:
 
 
 def _words(said: Said) -> str:
-    if said.problem is not None:
-        return said.problem.say(language(), _) if said.look.sight is Sight.CLEAR else ""
+    if said.problem is not None:  # which quotes the cell: only to whoever sees the cell
+        return said.problem.say(language(), _) if said.cells else ""
     match said.state, said.route:
         case (("held" | "derived"), _route):
             return ""
