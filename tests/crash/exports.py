@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from formbuilder import db, doctor
+from formbuilder import clock, db, doctor
 from formbuilder.db import Statement, from_json
+from formbuilder.demo.build import integrator
+from formbuilder.systems import projecting
 from formbuilder.systems.files import GONE
 from metadata.mappings import shipped
 from tests.crash.imports import Report
@@ -44,36 +46,30 @@ class Exports:
         """Hand over what changed since the cursor, and the whole table, and be killed so often at each."""
         whole = self.killed(kills - kills // 2, "")
         changes = self.killed(kills // 2, self.cursor) if self.cursor else []
-        now = self.whole()
+        now, cursor = self.hand_over()
         for given in (*whole, *changes):
             self.wrong(f"given, and not in the table: {cell}" for cell in not_in(given, now))
         if self.cursor:
             self.take_changes(now)
-        self.held, self.cursor = now, self.hand_over("whole.csv")[1]
+        self.held, self.cursor = now, cursor
         return now
-
-    def whole(self) -> Rows:
-        """The whole table, undisturbed."""
-        rows, _ = self.hand_over("whole.csv")
-        return rows
 
     def take_changes(self, now: Rows) -> None:
         """Nothing is missing in what changed since the cursor: added to what was held it is the whole table."""
-        changes, cursor = self.hand_over("changes.csv", "--since", self.cursor)
+        changes, cursor = self.hand_over(self.cursor)
         held = {key: row for key, row in {**self.held, **changes}.items() if not row.get(GONE)}
-        for row in held.values():
-            row.pop(GONE, None)
         if held != now:
             other = [key for key in held.keys() | now.keys() if held.get(key) != now.get(key)]
             self.wrong([f"the feed missed {len(other)} rows: {sorted(other)[:3]}"])
-        again, _ = self.hand_over("again.csv", "--since", cursor)
+        again, _ = self.hand_over(cursor)
         self.wrong([f"the feed told {len(again)} rows again"] if again else [])
 
-    def hand_over(self, name: str, *more: str) -> tuple[Rows, str]:
-        """One hand-over to its end: rows by their key, and the next cursor."""
-        file = self.town.folder / name
-        said = self.town.run("systems", "export", SYSTEM, "-o", str(file), *more)
-        return by_key(file), said.rpartition("next cursor: ")[2].strip()
+    def hand_over(self, since: str = "") -> tuple[Rows, str]:
+        """One hand-over to its end, undisturbed: rows by their key, the last of each; and the next cursor."""
+        with self.town.open():
+            handed = projecting.hand_over(integrator(SYSTEM), SYSTEM, since=since, now=clock.now())
+            rows = {row.row_key: {**row.cells, **({GONE: "1"} if row.gone else {})} for row in handed}
+            return rows, handed.cursor
 
     def killed(self, kills: int, since: str) -> list[Rows]:
         """Start a hand-over and kill it, so often; what was remembered as given after each."""
@@ -135,12 +131,6 @@ def through_kills(town: Town, files: Sequence[File], times: int) -> tuple[Export
     return exports, table
 
 
-def by_key(file: Path) -> Rows:
-    """The rows of a file, by the system's own key of them; of one that changed twice, the last."""
-    with file.open(encoding="utf-8", newline="") as text:
-        return {key_of(row): row for row in csv.DictReader(text)}
-
-
 def whole_rows(file: Path) -> Rows:
     """The rows of a file that was cut off, but for the last one, which may be half."""
     written = file.read_bytes().decode(errors="ignore").split("\r\n")[:-1]
@@ -156,5 +146,6 @@ def not_in(given: Rows, table: Rows) -> Iterator[str]:
     for key, row in given.items():
         other = table.get(key)
         for column, cell in row.items():
-            if column != GONE and (other is None or (other.get(column) or "") != (cell or "")):
+            there = (other.get(column) or "") if other else None
+            if column != GONE and cell not in (there, f"'{there}"):  # a spreadsheet must not take it for a formula
                 yield f"{key} {column}"

@@ -62,7 +62,7 @@ def import_through_kills(town: Town, files: Sequence[File], times: int, *, seed:
             report.kills += 1
             report.in_the_middle += 0 < watch.number(_READ, system=file.system) < file.rows[-1][0]
             report.wrong += [f"{file.system}, kill {report.kills}: {wrong}" for wrong in wrongs(town, file)]
-        town.takes(file)
+        town.run(*import_of(file))
     report.wrong += [f"whole: {wrong}" for file in files for wrong in wrongs(town, file)]
     watch.close()
     return report

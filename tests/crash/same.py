@@ -11,6 +11,7 @@ from metadata.stamps import Instant
 from tests.crash.town import Town
 
 _names = Statement("select record_id, entity, system || ' ' || row_key from system_row")
+_DELIVERED = "(select d.name from delivery d where d.id = delivery)"
 _uuid = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: Table → its columns, but for numbers that are given in the order of arrival, and salts.
 TABLES = {
@@ -18,10 +19,9 @@ TABLES = {
     "record_key": "record_id, entity, kind, normal, current, since",
     "history": "record_id, revision, made_on, received, entry",
     "open_claim": "record_id, field, route, owner, area_code, opened, received, claim, closed_by, closed_at",
-    "system_row": "record_id, system, row_key, entity, main, cells, dated, received, (select d.name from delivery d where"
-    " d.id = delivery)",
+    "system_row": f"record_id, system, row_key, entity, main, cells, dated, received, {_DELIVERED}",
     "delivery": "system, name, digest, as_at, received, rows, state, counts",
-    "delivery_row": "(select d.name from delivery d where d.id = delivery), number, row_key, record_id, state, cells, told",
+    "delivery_row": f"{_DELIVERED}, number, row_key, record_id, state, cells, told",
     "named": "record_id, entity, area_code, name",
     "record_tally group by entity, area_code": "entity, area_code, sum(records)",
     "name_part group by entity, part, area_code": "entity, part, area_code, count(*)",
