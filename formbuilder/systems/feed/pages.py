@@ -77,15 +77,21 @@ class Unknown:
 
     def page(self, system: str, count: int) -> Page:
         params = Params()
-        holds = ConditionSQL(is_postgresql(), params).holds(self.filter)
-        found = Statement(
-            "select r.id from record r where r.entity = :entity and r.id > :after and r.merged_into = ''"
-            f" and not r.ended and {holds} and not exists (select 1 from system_row s where s.record_id = r.id"
-            " and s.system = :system and s.main = r.id) order by r.id limit :count"
-        ).rows(entity=self.entity, after=self.after, system=system, count=count, **params.values)
+        found = self.statement(params).rows(
+            entity=self.entity, after=self.after, system=system, count=count, **params.values
+        )
         ids = tuple(record for (record,) in found)
         behind = Unknown(self.entity, self.filter, ids[-1]) if len(ids) == count else None
         return Page(ids, None, behind)
+
+    def statement(self, params: Params) -> Statement:
+        """Records by their id. Not by an index that begins with their kind: each page would read and sort all of it."""
+        holds = ConditionSQL(is_postgresql(), params).holds(self.filter)
+        return Statement(
+            "select r.id from record r where r.entity || '' = :entity and r.id > :after and r.merged_into = ''"
+            f" and not r.ended and {holds} and not exists (select 1 from system_row s where s.record_id = r.id"
+            " and s.system = :system and s.main = r.id) order by r.id limit :count"
+        )
 
 
 @dataclass(frozen=True, slots=True)
