@@ -13,7 +13,7 @@ from formbuilder.joining import service as joining
 from formbuilder.permissions import CONSOLE, Actor, Role
 from formbuilder.problems import NotThere
 from formbuilder.records import store as records
-from formbuilder.systems import importing
+from formbuilder.systems import importing, projecting
 from formbuilder.systems import service as systems
 from formbuilder.systems.importing import Progress
 from formbuilder.systems.receiving.problems import NotWaiting
@@ -187,3 +187,19 @@ def test_the_api_lists_shows_and_settles(people: People, app: Flask, token_for: 
     assert stage.body_of(api.get(way, headers=head))["candidates"][0]["id"] == person
     assert stage.body_of(api.post(way, json={"record": person}, headers=head)) == {"record": person}
     assert api.post(way, json={"record": None}, headers=head).status_code == 409
+
+
+def test_r19a_r23_the_feed_tells_what_a_ruling_changed_and_what_its_undoing_did(people: People) -> None:
+    person, other = one_and_another(people)
+    whole = projecting.hand_over(P1, "p1", now=day(6))
+    assert {row.row_key: row.cells["LXFS_SJ"] for row in whole} == {"LD-1": "13800138000", "LD-2": "13600136000"}
+    joining.join(people["secretary"], person, other, reason="同一个人", now=day(7))
+    phone = stage.record_of(person).held("mobile_phone")
+    news = projecting.hand_over(P1, "p1", since=whole.cursor, now=day(8))
+    told = {row.row_key: (row.cells["XM"], row.cells["LXFS_SJ"], row.gone) for row in news}
+    name = stage.record_of(person).held("person_name")
+    assert told
+    assert all(one == (name, phone, False) for one in told.values())
+    joining.part(people["secretary"], person, other, reason="不是", now=day(9))
+    back = {row.row_key: row.cells["XM"] for row in projecting.hand_over(P1, "p1", since=news.cursor, now=day(10))}
+    assert back == {key: {"LD-1": "周桂兰", "LD-2": "周桂蓝"}[key] for key in told}
