@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from formbuilder.areas import store as areas
 from formbuilder.areas import walking
-from formbuilder.areas.walking import GRID, Step
+from formbuilder.areas.walking import Step
 from formbuilder.burden import store
 from formbuilder.burden.periods import Period, period
 from formbuilder.burden.store import Here
@@ -49,7 +49,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One department, system, task or area. `below`: there is a next step down."""
+    """One department, system, task or area. `below`: an area that can be stepped down to."""
 
     code: str
     label: Label
@@ -189,7 +189,7 @@ def _area_lines(asking: Sequence[Asking], inputs: dict[str, Inputs], when: Perio
     for code in [*(one.code for one in where.below), *sorted(others, reverse=True)]:
         label = Label(areas.name_of(code, "zh"), areas.name_of(code, "en")) if code else NOWHERE
         demanded = sum((one.demanded(when.days, code) for one in asking), Fraction())
-        yield Line(code, label, demanded, inputs.get(code, NO_INPUTS), below=code in named and 0 < len(code) < GRID)
+        yield Line(code, label, demanded, inputs.get(code, NO_INPUTS), below=code in named)
 
 
 def _task_lines(own: str, here: Here, when: Period) -> Iterable[Line]:

@@ -39,7 +39,7 @@ class By(StrEnum):
 class Line:
     """The numbers of one area, task, department or worker. `claims`: None where claims belong to none (tasks).
 
-    `below`: there is a next step down. `task`, where it is one.
+    `below`: an area that can be stepped down to. `task`, where it is one.
     """
 
     code: str
@@ -74,20 +74,20 @@ def see(actor: Actor, by: By, *, area: str = "", task: int = 0, ever: bool = Fal
     here = area or actor.area
     listed = _tasks(actor, here, task, now, ever=ever)
     scope = store.scope_of(actor, listed, here)
-    by_area = store.work_by_area(scope, where.digits)
+    digits = where.digits if by is By.AREA else GRID
+    by_area = store.work_by_area(scope, digits)
     lines: Iterable[Line]
     match by:
         case By.AREA:
-            lines = _area_lines(by_area, store.claims_by_area(scope, where.digits), where.below, here)
+            lines = _area_lines(by_area, store.claims_by_area(scope, digits), where.below)
         case By.GRID:
-            found = store.work_by_area(scope, GRID)
-            lines = _area_lines(found, store.claims_by_area(scope, GRID), walking.grids(here), here, whole=True)
+            lines = _area_lines(by_area, store.claims_by_area(scope, digits), walking.grids(here), whole=True)
         case By.TASK:
             lines = _task_lines(store.work_by_task(scope), listed, here)
         case By.DEPARTMENT:
             lines = _department_lines(store.work_by_task(scope), listed, store.claims_by_owner(scope))
         case By.WORKER:
-            lines = _worker_lines(scope)
+            lines = _worker_lines(scope, by_area)
     return Board(by, here, tuple(lines), _sum(by_area.values(), Work()), _all_claims(scope))
 
 
@@ -123,7 +123,7 @@ def open_page(actor: Actor, *, area: str = "", task: int = 0, now: Instant) -> O
     claims = store.claims_by_area(scope, where.digits)
     return Overview(
         step=where,
-        areas=tuple(_area_lines(by_area, claims, where.below, here)),
+        areas=tuple(_area_lines(by_area, claims, where.below)),
         tasks=tuple(_task_lines(store.work_by_task(every), listed, here)),
         work=_sum(by_area.values(), Work()),
         claims=_sum(claims.values(), Claims()),
@@ -150,7 +150,6 @@ def _area_lines(
     work: Mapping[str, Work],
     claims: Mapping[str, Claims],
     below: Iterable[Area],
-    here: str,
     *,
     whole: bool = False,
 ) -> Iterable[Line]:
@@ -166,7 +165,7 @@ def _area_lines(
             label=_label(code, known, whole=whole),
             work=work.get(code, Work()),
             claims=claims.get(code, Claims()),
-            below=code in named and len(code) < GRID,
+            below=code in named,
         )
 
 
@@ -203,9 +202,9 @@ def _department_lines(
         yield Line(code, label, numbers.get(code, Work()), claims.get(code, Claims()))
 
 
-def _worker_lines(scope: Scope) -> Iterable[Line]:
+def _worker_lines(scope: Scope, work: Mapping[str, Work]) -> Iterable[Line]:
     """Of each worker what lies in the area that the worker is bound to."""
-    work, claims = store.work_by_area(scope, GRID), store.claims_by_area(scope, GRID)
+    claims = store.claims_by_area(scope, GRID)
     for username, name, area in store.workers_in(scope.area):
         mine = _sum((found for code, found in work.items() if code.startswith(area)), Work())
         waiting = _sum((found for code, found in claims.items() if code.startswith(area)), Claims())

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from formbuilder import clock
 from formbuilder.accounts.signed_in import actor
 from formbuilder.pages import moment, respond
-from formbuilder.permissions import Role
+from formbuilder.permissions import Role, Verb, may
 from formbuilder.status import drawing, service
 
 bp = Blueprint("status", __name__)
@@ -26,6 +26,7 @@ def show() -> ResponseReturnValue:
         tasks=drawing.task_rows(page),
         bar=drawing.bar(page.work),
         percent=drawing.percent(page.work),
+        may_review=may(me, Verb.SEE_REVIEW),
         own_claims=me.role is Role.DEPARTMENT_ADMIN,
         at=moment(now),
     )

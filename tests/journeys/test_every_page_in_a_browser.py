@@ -12,8 +12,17 @@ from tests.served import Server
 #: Who opens what; {name} is a record of the demo's examples.
 PAGES = {
     "worker": ("/work", "/work/{known}", "/work/{unknown}", "/work/{conflict}", "/work/new/person", "/records/{known}"),
-    "secretary": ("/review", "/ledger/person", "/records/{conflict}"),
-    "ga": ("/fields", "/fields/new", "/fields/employer_name", "/tasks", "/tasks/new", "/tasks/1/design"),
+    "secretary": ("/review", "/ledger/person", "/records/{conflict}", "/status", "/burden?by=system"),
+    "ga": (
+        "/fields",
+        "/fields/new",
+        "/fields/employer_name",
+        "/tasks",
+        "/tasks/new",
+        "/tasks/1/design",
+        "/status",
+        "/burden",
+    ),
     "admin": ("/admin/users", "/admin/tokens", "/audit"),
 }
 

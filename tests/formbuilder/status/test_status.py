@@ -125,8 +125,10 @@ def test_the_walk_begins_where_the_tree_parts_and_ends_at_the_grids(people: Peop
     top = service.open_page(people["police"], now=clock.now())
     assert [line.code for line in top.areas] == [COMMUNITY, FAR]
     below = service.open_page(people["police"], area=COMMUNITY, now=clock.now())
-    assert [(line.code, line.below) for line in below.areas] == [(GRID, False), (OTHER_GRID, False)]
+    assert [(line.code, line.below) for line in below.areas] == [(GRID, True), (OTHER_GRID, True)]
     assert [area.name for area in below.step.path][-2:] == ["春晖街道", "望江社区"]
+    grid = service.open_page(people["police"], area=GRID, now=clock.now())
+    assert (grid.step.below, grid.work, [line.work for line in grid.tasks]) == ((), Work(open=1), [Work(open=1)])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
