@@ -42,7 +42,7 @@ class Built:
 
 @dataclass
 class Building:
-    """The demo while it is being built. `tell`: hears which system's rows are taken in, and how many more were."""
+    """The demo while it is being built. `tell`: hears what is being made (a system's rows, tasks), and how many more rows were."""
 
     size: Size
     now: Instant
@@ -63,6 +63,7 @@ def build(size: Size = COMMUNITY, tell: Tell = lambda system, rows: None) -> Bui
     for delivery in deliveries(size, shipped(), standard(), work.today):
         take_in(work, delivery)
     cast = examples.take_calls(size, examples.find(size), work.actors["secretary"], now=now)
+    tell("tasks", 0)
     publish_tasks(work)
     shown = examples.act_out(cast, work.actors, now=now + HOUR // 2)
     return Built(

@@ -80,7 +80,7 @@ def prepare(settings: Settings, size: Size = COMMUNITY) -> Built:
 
 def build_with_progress(size: Size) -> Built:
     """Build, and show on a terminal how far it is."""
-    with click.progressbar(length=expected_rows(size), file=sys.stderr, item_show_func=str) as bar:
+    with click.progressbar(length=expected_rows(size), file=sys.stderr, item_show_func=lambda part: part or "") as bar:
 
         def tell(system: str, rows: int) -> None:
             bar.update(rows, system)
