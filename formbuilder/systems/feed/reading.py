@@ -160,15 +160,16 @@ _BLANK = Part("", "", "", "", {}, (), 0)
 
 
 def _lead(batch: Batch, row: tuple[str, str], entity: str, by: Iterable[tuple[str, str]]) -> str:
-    """The id of a row's related record of one kind, or ''."""
+    """The id of a row's related record of one kind, or ''; what only we linked the row to is not believed."""
     found = {**batch.related[row]}
     own = batch.records[row[0]]
     found[own.entity] = own
     for source, reference in by:
-        value = found[source].data.get(reference) if source in found else None
-        if isinstance(value, str) and value:
-            return value
-    linked = [part for part in batch.parts.get(row, ()) if part.entity == entity and part.record != part.main]
+        data = found[source].data if source in found else {}
+        if reference in data:
+            return str(data[reference] or "")  # known to be none: that is a relation, too
+    parts = batch.parts.get(row, ())
+    linked = [part for part in parts if part.entity == entity and part.record != part.main and part.received]
     return max(linked, key=lambda part: (part.received, part.record)).record if linked else ""
 
 

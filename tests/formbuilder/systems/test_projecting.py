@@ -87,6 +87,15 @@ def test_r22a_what_a_row_was_linked_to_stands_where_no_relation_is_held() -> Non
     assert only("c7").cells["place_id"] == "77"
 
 
+def test_r22a_whoever_is_known_to_have_no_dwelling_or_none_any_more_has_none_in_the_row() -> None:
+    dwelling = told("dwelling", address_code=A501, addr_division="990101001001")
+    person = told(of=CITIZEN, dwelling=dwelling)
+    came("p4", NUMBER, person, {"id_card": NUMBER})
+    assert only("p4").cells["community_id"] == "990101001001"
+    told(record_id=person, dwelling=None)
+    assert only("p4").cells["community_id"] == ""
+
+
 def test_r23_a_table_without_a_filter_holds_what_its_system_has_sent() -> None:
     sent = told(of=CITIZEN)
     told(person_name="钱一", id_type="111", id_number=OTHER_NUMBER)
