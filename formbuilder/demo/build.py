@@ -42,7 +42,7 @@ class Built:
 
 @dataclass
 class Building:
-    """The demo while it is being built. `tell`: hears what is being made (a system's rows, tasks), and how many more rows were."""
+    """The demo while it is being built. `tell`: hears what is being made and how many more rows were."""
 
     size: Size
     now: Instant
