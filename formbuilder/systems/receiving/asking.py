@@ -74,6 +74,8 @@ class Asking:
         own = row.parts.get(entity.code, {})
         said = [own.get(entity.place_field)] if entity.place_field not in entity.relations else []
         said += [v for kind, values in row.parts.items() for c, v in values.items() if self._is_place(kind, c)]
+        if entity.key == (entity.place_field,):  # known by the code of its place: its address says it too
+            said += [value for code, value in own.items() if self.catalogue.fields[code].type == "address"]
         found = next((place for v in said if v and (place := self.beside.place_of(v)[0])), "")
         return found or next((code for door in self._doors(row) if (code := self.beside.door_of(door))), "")
 

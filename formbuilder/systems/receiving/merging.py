@@ -136,6 +136,8 @@ class Batch:
         parts = {kind: self._with_places(values) for kind, values in row.parts.items()}
         linked = links[own].record if own in links else self._given(row)
         where = self.asking.row_place(row)
+        if entity.key == (entity.place_field,) and self.beside.is_door(where):
+            parts[own] = {entity.place_field: where, **parts.get(own, {})}
         found = finding.find(
             *(entity, parts.get(own, {}), self.beside),
             source=self.system.code,

@@ -197,6 +197,13 @@ def test_r22a_a_row_that_says_of_nobody_is_refused_and_told() -> None:
     assert all_of("person") == []
 
 
+def test_r22a_a_flat_without_its_code_is_the_one_at_its_address() -> None:
+    deeds = as_system("c5", "zr")
+    flat = {"BDCDYH": "U-1", "ZL": "望江路18号3栋2单元501", "QLRMC": "林房东"}
+    assert sends(deeds, flat, {**flat, "BDCDYH": "U-2", "ZL": "不知何处"}).counts["refused"] == 1
+    assert the("dwelling").held("address_code") == A501
+
+
 def test_a_key_that_stands_twice_in_one_table_is_told_the_second_time() -> None:
     done = sends(P1, POLICE, {**POLICE, "LXFS_SJ": "13900139000"})
     assert done.counts["repeated"] == 1
