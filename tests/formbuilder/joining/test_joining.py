@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from formbuilder import clock, db
+from formbuilder import clock, db, tickets
 from formbuilder.catalogue import store as standard
 from formbuilder.invariants import INVARIANTS
 from formbuilder.joining import checking, service
@@ -16,6 +16,7 @@ from formbuilder.problems import NotThere, Stale
 from formbuilder.records import keys, newcomers, saving, store
 from formbuilder.records import service as records
 from formbuilder.records.ids import new_id
+from formbuilder.visits import service as visits
 from metadata.records import Record
 from metadata.stamps import Span
 from metadata.values import Value
@@ -237,6 +238,16 @@ def test_the_door_of_an_id_that_leads_on_opens_the_survivors_page(town: People) 
     stage.publish(town["police"], "mobile_phone")
     join(town, one, other)
     assert stage.Visitor(town["worker"]).opens(other).page.asked.record == one
+
+
+def test_r18_r19a_a_page_of_the_other_that_is_opened_again_is_the_survivors(town: People) -> None:
+    one, other = stage.a_person(), stage.a_neighbour()
+    stage.publish(town["police"], "mobile_phone")
+    worker = stage.Visitor(town["worker"])
+    page = worker.opens(other).page
+    join(town, one, other)
+    again = visits.reopen(town["worker"], tickets.sign(page.asked), {}, now=clock.now())
+    assert again.page.asked.record == one
 
 
 # -- places and relations -----------------------------------------------------------------------------------------
