@@ -14,7 +14,6 @@ from metadata.records import Key, OpenClaim, Record
 from metadata.stamps import Instant
 from metadata.values import Value
 
-_IN_AREA = "(r.area_code >= :area and r.area_code < :area_end or r.area_code = :placeless)"
 _NOT_TOLD_APART = (
     "not exists (select 1 from apart p where p.record_id = case when r.id < o.id then r.id else o.id end"
     " and p.other = case when r.id < o.id then o.id else r.id end)"
@@ -24,11 +23,13 @@ _OTHER_NUMBERS = (
     "exists (select 1 from record_key m join record_key n on n.record_id = o.id and n.kind = m.kind and n.current"
     " where m.record_id = r.id and m.current and m.normal <> n.normal)"
 )
+#: The one is found by its area, the other by its name: of that no index by area is asked ("|| ''").
 _NAMESAKES = (
     "select r.id, r.name, r.area_code, o.id, o.name, o.area_code, {born} from record r"
-    " join record o on o.entity = r.entity and o.name = r.name and o.id > r.id and o.merged_into = ''"
-    " where r.entity = :entity and r.merged_into = '' and r.name <> ''"
-    f" and {_IN_AREA} and {_IN_AREA.replace('r.', 'o.')}"
+    " join record o on o.entity = r.entity and o.name = r.name and o.id <> r.id and o.merged_into = ''"
+    " where r.entity = :entity and r.area_code >= :area and r.area_code < :area_end and r.merged_into = ''"
+    " and r.name <> '' and (o.id > r.id and o.area_code || '' >= :area and o.area_code || '' < :area_end"
+    " or o.area_code || '' = :placeless and :placeless = '')"
     " and ({born} or r.place <> '' and r.place = o.place)"
     f" and {_NOT_TOLD_APART} and not {_OTHER_NUMBERS} order by r.name, r.id, o.id limit :count"
 )
