@@ -80,6 +80,13 @@ class Projection:
         return written_columns(self.mapping, self.catalogue)
 
     @cached_property
+    def meant(self) -> Mapping[str, tuple[str, bool]]:
+        """Column → the kind of record that its cells speak of, and whether we write it, not only read it."""
+        fields, owners = self.catalogue.fields, self.owners
+        meant = [m for m in self.mapping.columns if m.fields and m.fields[0] in fields]
+        return {m.column.name: (fields[m.fields[0]].entity, m.column.name in owners) for m in meant}
+
+    @cached_property
     def ways(self) -> tuple[Way, ...]:
         """How the row's related records are found."""
         return ways(self.catalogue, self.mapping.entity, set(self.owners.values()))
@@ -92,15 +99,6 @@ class Projection:
     def digest(self, cells: Mapping[str, str]) -> str:
         """Names what a row says of facts: cells that only the system itself speaks of are no news to it."""
         return digest_of(self.owners, cells)
-
-    def news(self, cells: Mapping[str, str], last: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """The columns whose cell is another than the one that last passed, each with the kind of its record.
-
-        An empty cell says nothing, so nothing passes with it: what passed before stays the last.
-        """
-        for column, owner in self.owners.items():
-            if (cell := cells.get(column, "")) and cell != text_of(last.get(column)):
-                yield column, owner
 
 
 def written_columns(mapping: SystemMapping, catalogue: Catalogue) -> dict[str, str]:

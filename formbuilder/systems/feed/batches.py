@@ -193,6 +193,6 @@ def _keep(system: str, page: Page, *, numbers: bool, gives: bool) -> tuple[list[
 def _must_write(made: list[Made], batch: Batch, system: str, *, numbers: bool, gives: bool) -> bool:
     if numbers and any(row.is_news for row in made):
         return True
-    if gives and any(row.changes for row in made):
+    if gives and any(row.changes or row.said for row in made):
         return True
     return bool(keeping.unlinked(made, batch, system))

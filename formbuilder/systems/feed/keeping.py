@@ -78,13 +78,15 @@ def give(rows: Sequence[Made], batch: Batch, system: str) -> None:
     given: list[JSONObject] = []
     for row in rows:
         parts = {part.record: part for part in batch.parts.get(row.passed_as, ())}
-        for record, cells in row.changes.items():
+        for record in {*row.changes, *row.said}:
             part = parts.get(record)
             before, ours = (part.cells, part.ours) if part else ({}, ())
+            cells, said = row.changes.get(record, {}), row.said.get(record, {})
             given.append(
                 {
                     **{"record": record, "system": system, "key": row.row_key},
-                    **{"cells": to_json({**before, **cells}), "ours": to_json(sorted({*ours, *cells}))},
+                    "cells": to_json({**before, **said, **cells}),
+                    "ours": to_json(sorted({*ours, *cells} - said.keys())),
                 }
             )
     _give.many(given)

@@ -20,8 +20,8 @@ class Made:
     """A row as it would be given now. `before`: its own part as it stood; None: nothing ever passed under its key.
 
     `copies`: the key under which it passed until now, if that is another one: a row whose key is made of a door and a
-    name gets a new one when somebody moves. `changes`: record → column → the cell that another one passed for before;
-    `used`: its related records.
+    name gets a new one when somebody moves. `changes`: record → column → the cell that was another one before;
+    `said`: the same of cells that the system itself said, before we knew of whom; `used`: its related records.
     """
 
     record: str
@@ -34,6 +34,7 @@ class Made:
     copies: str = ""
     lost: tuple[Lost, ...] = ()
     changes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     used: tuple[Held, ...] = ()
 
     @property
@@ -138,11 +139,8 @@ def _written(held: Held, part: Part | None, batch: Batch, projection: Projection
     mapping, catalogue = projection.mapping, projection.catalogue
     row = write_row(mapping, values, catalogue, places, received=last, zone=projection.zone)
     cells = {**row.cells, **_its_own(held.id, key, batch, projection)} if projection.withheld else row.cells
-    changes: dict[str, dict[str, str]] = {}
-    for column, owner in projection.news(cells, last):
-        whose = held if owner == held.entity else related.get(owner)
-        if whose is not None:
-            changes.setdefault(whose.id, {})[column] = cells[column]
+    parts = {part.record: part for part in batch.parts.get((held.id, key), ())}
+    changes, said = _passing(cells, parts, {**related, held.entity: held}, projection)
     return Made(
         record=held.id,
         row_key=key,
@@ -153,8 +151,33 @@ def _written(held: Held, part: Part | None, batch: Batch, projection: Projection
         before=part,
         lost=row.lost,
         changes=changes,
+        said=said,
         used=tuple(related.values()),
     )
+
+
+Passing = dict[str, dict[str, str]]
+
+
+def _passing(
+    cells: Mapping[str, str], parts: Mapping[str, Part], records: Mapping[str, Held], projection: Projection
+) -> tuple[Passing, Passing]:
+    """The cells that pass now and are not remembered with the record that they speak of: what we say, and what the
+    system said itself. An empty cell says nothing, so nothing passes with it: what passed before stays the last.
+    """
+    given: Passing = {}
+    said: Passing = {}
+    own = parts.get(records[projection.mapping.entity].id)
+    for column, (kind, written) in projection.meant.items():
+        cell, whose = cells.get(column, ""), records.get(kind)
+        if not cell or whose is None:
+            continue
+        part = parts.get(whose.id)
+        if part is not None and text_of(part.cells.get(column)) == cell:
+            continue
+        theirs = not written or (own is not None and column not in own.ours and text_of(own.cells.get(column)) == cell)
+        (said if theirs else given).setdefault(whose.id, {})[column] = cell
+    return given, said
 
 
 def _its_own(record: str, key: str, batch: Batch, projection: Projection) -> dict[str, str]:

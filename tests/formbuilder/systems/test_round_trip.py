@@ -17,7 +17,7 @@ from metadata.mappings import SystemMapping, shipped
 from metadata.projecting import ways
 from metadata.records import Fact
 from metadata.values import Value
-from tests.formbuilder.records.town import HOME, NUMBER, token
+from tests.formbuilder.records.town import A501, HOME, NUMBER, token
 from tests.formbuilder.systems import conforming, outgoing
 from tests.formbuilder.systems.outgoing import came, mapping, takes, told
 
@@ -216,3 +216,20 @@ def test_r23_a_row_of_which_only_what_it_says_is_known_comes_back_to_its_record(
     progress = comes_back("p6", rows)
     assert (progress.counts.get("merged"), progress.counts.get("new", 0)) == (3, 0)
     assert state() == before
+
+
+def test_r22_a_cell_that_came_before_anybody_knew_of_whom_it_spoke_claims_nothing_when_it_comes_again() -> None:
+    person = elder()
+    key = f"990101001001|||周桂兰|{NUMBER}"
+    cells = {"PCQ": "990101001001", "H7": "3", "D1": "周桂兰", "D3": NUMBER}
+    came("n1", key, person, cells)  # no dwelling was known then
+    dwelling = told("dwelling", address_code=A501, room_count=3)
+    told(record_id=person, dwelling=dwelling)
+    [row] = takes("n1")[0]
+    before = state()
+    sends("n1", row.cells)
+    with db.transaction(writing=False):
+        assert {line.effect.line for line in store.history(dwelling)[-2:]} <= {"M1", "M6"}
+    assert state()[1] == before[1]
+    part = outgoing.kept("n1")[dwelling, key]
+    assert (part.cells, part.ours) == ({"PCQ": "990101001001", "H7": "3"}, [])
