@@ -15,6 +15,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from formbuilder import language, limits, pages
 from formbuilder.accounts.signed_in import API, Remembered, identify
+from formbuilder.permissions import Verb, may
 from formbuilder.problems import Forged, Malformed, NotSignedIn, PageTooOld
 
 #: The only endpoints that answer somebody who has not signed in.
@@ -48,7 +49,7 @@ NO_STORE = ("Cache-Control", "no-store")
 FOREVER = ("Cache-Control", "public, max-age=31536000, immutable")
 
 BODY_BYTES = 1024 * 1024
-#: Endpoints to which people send whole tables, and how many bytes they take of somebody who has signed in.
+#: Endpoints to which people send whole tables, and how many bytes they take of somebody who may bring one in.
 TABLES = {"systems.take_in": 201_000_000}
 FORM_BYTES = 500_000
 FORM_PARTS = 1000
@@ -149,7 +150,7 @@ def admit(app: Flask) -> Response | None:
     public = asked.url_rule.endpoint in app.extensions["public"]
     check_address(environ)
     if environ["REQUEST_METHOD"] not in SAFE:
-        if found is not None and asked.url_rule.endpoint in TABLES:
+        if found is not None and asked.url_rule.endpoint in TABLES and may(found.actor, Verb.IMPORT_ROWS):
             asked.max_content_length = TABLES[asked.url_rule.endpoint]
         check_body(environ)
         if not environ["PATH_INFO"].startswith(API):

@@ -22,6 +22,7 @@ PAGES = (
     ("secretary", "/review"),
     ("police", "/fields"),
     ("police", "/tasks"),
+    ("police", "/systems"),
     ("secretary", "/status"),
     ("police", "/status"),
     ("secretary", "/burden"),
