@@ -1,6 +1,6 @@
 """Somebody says that two records are one, that they are so no more, or that they are two (R19, R19a)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from formbuilder import audit
@@ -109,7 +109,17 @@ class ComparisonPage:
 def open_page(actor: Actor, record_id: str, other_id: str) -> ComparisonPage:
     """The same for a page."""
     found: Comparison = compare(actor, record_id, other_id)
-    return ComparisonPage(found, names_of([field.stands.by for field in found.fields if field.stands is not None]))
+    looks = [(one.field, look) for one in found.fields for look in (one.one, one.other, one.both)]
+    people = [field.stands.by for field in found.fields if field.stands is not None]
+    return ComparisonPage(found, names_of(people, _referred(looks, sights.eyes_of(actor))))
+
+
+def _referred(looks: Iterable[tuple[Field, Look]], eyes: Eyes) -> dict[str, str]:
+    """The names of records that values name, as the actor may see them, by id (R2b)."""
+    catalogue = standard.present()
+    kinds = {str(look.value): field.refers_to for field, look in looks if field.refers_to and look.known}
+    names = records.names(kinds)
+    return {id: eyes.name(catalogue, kind, names[id]) for id, kind in kinds.items() if names.get(id)}
 
 
 def _side(record: Record, account: Account, eyes: Eyes, catalogue: Catalogue) -> Side:

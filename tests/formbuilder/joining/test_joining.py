@@ -417,6 +417,15 @@ def test_the_pages_lead_from_the_list_to_both_and_back(town: People, client_of: 
     assert f"/records/{one}/join/{other}" not in browser.get("/review/same").text
 
 
+def test_r2b_a_comparison_calls_related_records_by_name(town: People, client_of: Client) -> None:
+    household = arrives({"head_name": "周户主", "household_register_no": "A1"}, entity="household")
+    one = arrives({"person_name": "周小宝", "household": household, "current_address": dict(stage.HOME)})
+    other = stage.a_neighbour()
+    page = client_of("secretary").get(f"/records/{one}/join/{other}").text
+    assert "周户主" in page
+    assert household not in page
+
+
 def test_the_api_compares_joins_and_parts(town: People, app: Flask, token_for: Callable[[str], str]) -> None:
     one, other = stage.a_person(), a_neighbour_apart()
     api, head = app.test_client(), bearer(token_for("secretary"))
