@@ -9,6 +9,8 @@ from metadata.stamps import Instant
 
 #: Days of the period that is shown where none is chosen.
 DAYS = 30
+#: Days of a period that inputs are looked up for: nothing was asked before.
+LONGEST = 3660
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,10 @@ class Period:
     def texts(self) -> tuple[str, str]:
         """Its two days, YYYY-MM-DD."""
         return self.begin.isoformat(), self.end.isoformat()
+
+    def each(self) -> list[str]:
+        """Every day of it, of a very long one the last ten years."""
+        return [(self.end - timedelta(days=ago)).isoformat() for ago in range(min(self.days, LONGEST))]
 
     def instants(self) -> tuple[Instant, Instant]:
         """When it begins, and when it is over."""

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from formbuilder import clock
 from formbuilder.areas import store as areas
 from formbuilder.areas import walking
 from formbuilder.areas.walking import Step
@@ -13,6 +14,7 @@ from formbuilder.burden import store
 from formbuilder.burden.periods import Period, period
 from formbuilder.burden.store import Here
 from formbuilder.catalogue import store as standard
+from formbuilder.dispatch import settle
 from formbuilder.permissions import Actor, Role, Verb
 from formbuilder.systems import store as systems
 from formbuilder.systems.store import System
@@ -114,19 +116,18 @@ def see(
     own = actor.department if actor.role is Role.DEPARTMENT_ADMIN else ""
     catalogue = standard.present()
     asking = _asking(own, here, catalogue)
-    inputs = store.asked_for(Kind.DEPARTMENT, here, *when.texts())
-    every = inputs.get(own, NO_INPUTS) if own else store.asked_for(Kind.ALL, here, *when.texts()).get("", NO_INPUTS)
+    kind, days = (Kind.DEPARTMENT if own else Kind.ALL), when.each()
+    every = store.asked_for(kind, here, days).get(own, NO_INPUTS)
     demanded = sum((one.demanded(when.days) for one in asking), Fraction())
     lines: Iterable[Line]
     match by:
         case By.DEPARTMENT:
-            wanted = {code: found for code, found in inputs.items() if own in ("", code)}
-            lines = _department_lines(asking, wanted, when, catalogue)
+            inputs = {own: every} if own else store.asked_for(Kind.DEPARTMENT, here, days)
+            lines = _department_lines(asking, inputs, when, catalogue)
         case By.SYSTEM:
-            lines = _system_lines(asking, store.asked_for(Kind.FIELD, here, *when.texts()), when)
+            lines = _system_lines(asking, store.asked_for(Kind.FIELD, here, days), when)
         case By.AREA:
-            kind = Kind.DEPARTMENT if own else Kind.ALL
-            lines = _area_lines(asking, store.asked_by_area(kind, own, here, *when.texts()), when, where)
+            lines = _area_lines(asking, store.asked_by_area(kind, own, here, days), when, where)
         case By.TASK:
             lines = tuple(_task_lines(own, here, when))
             demanded = sum((line.demanded for line in lines), Fraction())
@@ -196,7 +197,8 @@ def _task_lines(own: str, here: Here, when: Period) -> Iterable[Line]:
     """Tasks that ran in the period, each as a whole: from its publishing to the period's end."""
     ran = store.tasks_in(own, *when.instants())
     sent = store.sent_of([one.id for one in ran], here)
-    inputs = store.asked_for(Kind.TASK, here, "", when.texts()[1])
+    first = min((clock.day_of(one.published, settle.zone()) for one in ran), default=when.begin)
+    inputs = store.asked_for(Kind.TASK, here, Period(first, when.end).each())
     for one in ran:
         items, records = len(tasks.published(one.form).form.items), sent.get(one.id, 0)
         if records or str(one.id) in inputs or not here.area:

@@ -1,6 +1,6 @@
 """What burden is drawn from, read from tallies: rows that systems' tables have, inputs that were answered."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from formbuilder.db import Statement, is_postgresql, to_json
 from formbuilder.dispatch.conditions_sql import ConditionSQL, Params
 from metadata.burden import Inputs, Kind
 from metadata.mappings import SystemMapping
+from metadata.stamps import Instant
 from metadata.values import JSONObject
 
 
@@ -32,19 +33,27 @@ def _by_area(sql: str) -> Statement:
 
 _sent = _by_area(f"select system, {{cut}}, sum(number) from coverage_tally where {_HERE} group by 1, 2")
 _living = _by_area(f"select {{cut}}, sum(records) from record_tally where entity = :entity and {_HERE} group by 1")
+#: Day by day, so that each leads to its areas in the primary key.
+_DAYS = "day in (select value from json_each(:days))"
+_DAYS_PG = "day in (select jsonb_array_elements_text(cast(:days as jsonb)))"
 _asked_for = Statement(
-    "select served, sum(asked), sum(typed) from input_tally where kind = :kind and day >= :from_day and day <= :to_day"
-    f" and {_HERE} group by served"
+    "select served, sum(asked), sum(typed) from input_tally"
+    f" where kind = :kind and {_DAYS} and {_HERE} group by served",
+    postgresql="select served, sum(asked), sum(typed) from input_tally"
+    f" where kind = :kind and {_DAYS_PG} and {_HERE} group by served",
 )
-_asked_by_area = _by_area(
-    "select {cut}, sum(asked), sum(typed) from input_tally where kind = :kind and day >= :from_day and day <= :to_day"
-    f" and {_HERE} and served = :served group by 1"
+_asked_by_area = Statement(
+    f"select {_CUT}, sum(asked), sum(typed) from input_tally"
+    f" where kind = :kind and {_DAYS} and {_HERE} and served = :served group by 1",
+    postgresql=f"select {_CUT_PG}, sum(asked), sum(typed) from input_tally"
+    f" where kind = :kind and {_DAYS_PG} and {_HERE} and served = :served group by 1",
 )
 _tasks = Statement(
-    "select t.id, t.title, t.title_en, t.department, f.id from task t join form f on f.task_id = t.id"
+    "select t.id, t.title, t.title_en, t.department, f.id, f.published from task t join form f on f.task_id = t.id"
     " where (:department = '' or t.department = :department) and f.published < :until"
     " and (t.state = 'running' or t.updated >= :since) order by t.id desc",
-    postgresql="select t.id, t.title, t.title_en, t.department, f.id from task t join form f on f.task_id = t.id"
+    postgresql="select t.id, t.title, t.title_en, t.department, f.id, f.published"
+    " from task t join form f on f.task_id = t.id"
     " where (cast(:department as text) = '' or t.department = :department) and f.published < :until"
     " and (t.state = 'running' or t.updated >= :since) order by t.id desc",
 )
@@ -58,13 +67,14 @@ _sent_of_tasks = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A task that ran in a period, with its form."""
+    """A task that ran in a period, with its form, and when that was published."""
 
     id: int
     title: str
     title_en: str
     department: str
     form: int
+    published: Instant
 
 
 def rows_of(mappings: Iterable[SystemMapping], here: Here) -> dict[str, dict[str, int]]:
@@ -104,15 +114,15 @@ def _passing(entity: str, condition: JSONObject, here: Here) -> list[tuple[str, 
     ).rows(**params.values)
 
 
-def asked_for(kind: Kind, here: Here, begin: str, end: str) -> dict[str, Inputs]:
-    """Whom inputs served → how many were answered from one day to another."""
-    rows = _asked_for.rows(kind=kind.value, from_day=begin, to_day=end, area=here.area, end=here.area + "~")
+def asked_for(kind: Kind, here: Here, days: Sequence[str]) -> dict[str, Inputs]:
+    """Whom inputs served → how many were answered on these days."""
+    rows = _asked_for.rows(kind=kind.value, days=to_json(days), area=here.area, end=here.area + "~")
     return {served: Inputs(int(asked), int(typed)) for served, asked, typed in rows}
 
 
-def asked_by_area(kind: Kind, served: str, here: Here, begin: str, end: str) -> dict[str, Inputs]:
-    """Area → how many inputs were answered there, of all or for one department."""
-    rows = _asked_by_area.rows(kind=kind.value, served=served, from_day=begin, to_day=end, **here.params())
+def asked_by_area(kind: Kind, served: str, here: Here, days: Sequence[str]) -> dict[str, Inputs]:
+    """Area → how many inputs were answered there on these days, of all or for one department."""
+    rows = _asked_by_area.rows(kind=kind.value, served=served, days=to_json(days), **here.params())
     return {area: Inputs(int(asked), int(typed)) for area, asked, typed in rows}
 
 
