@@ -54,12 +54,12 @@ def walk(actor: Actor, entity: str, area: str) -> Walk:
         name = above[0].name if top else gettext("Everywhere")
         above = [Place(EVERYWHERE, name, counts[EVERYWHERE]), *above[bool(top) :]]
     below = [Place(one.code, one.get_name(language()), counts[one.code]) for one in _below(here)]
-    inside = sum(place.count for place in below)
     if sees_placeless(actor) and (nowhere or (len(above) == 1 and counts[NOWHERE])):
         placeless = Place(NOWHERE, gettext("no place"), counts[NOWHERE])
         above, below = ([*above, placeless], []) if nowhere else (above, [*below, placeless])
     count = above[-1].count
-    return Walk(tuple(above), tuple(below), count, max(0, count - inside) if below else 0)
+    elsewhere = count - sum(place.count for place in below if place.code != NOWHERE or not actor.area)
+    return Walk(tuple(above), tuple(below), count, max(0, elsewhere) if below else 0)
 
 
 def _whole() -> str:

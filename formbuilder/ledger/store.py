@@ -73,7 +73,7 @@ class Asked:
 
 
 def listed(asked: Asked, *, after: str = "", count: int) -> list[ListedRow]:
-    """Records by area and name.
+    """Records by area and name; those without a place come last.
 
     :param after: id of the last record of the page before; an id says nothing in an address, a name would
     """

@@ -120,6 +120,20 @@ def test_records_that_were_joined_with_others_are_not_found(people: People, crow
     assert len(found(people["police"], "欧阳")) == 4
 
 
+def test_what_has_no_place_comes_last(crowd: list[tuple[str, str]], people: People) -> None:
+    for actor in (people["police"], STREET):
+        for text in ("", "王"):
+            areas = []
+            page = service.find(actor, "person", text=text, count=40)
+            areas += [row.area for row in page.rows]
+            while page.next:
+                page = service.find(actor, "person", text=text, after=page.next, count=40)
+                areas += [row.area for row in page.rows]
+            assert areas == sorted(areas, key=lambda area: (not area, area))
+            assert areas[-1] == ""
+            assert text or len(areas) == 300
+
+
 def test_the_tree_leads_down_with_counts(people: People, crowd: list[tuple[str, str]]) -> None:
     walk = service.open_page(people["police"], "person").walk
     assert [(p.code, p.count) for p in walk.above] == [("", 300)]
@@ -128,6 +142,9 @@ def test_the_tree_leads_down_with_counts(people: People, crowd: list[tuple[str, 
     walk = service.open_page(people["police"], "person", area="990101001001").walk
     assert [p.code for p in walk.above] == ["", "990101001001"]
     assert sum(p.count for p in walk.below) == walk.count == len(found(people["police"], "", "990101001001"))
+    addresses = Actor(73, "jd", "街道办管理员", Role.DEPARTMENT_ADMIN, department="jd")
+    walk = service.open_page(addresses, "person").walk
+    assert (sum(p.count for p in walk.below), walk.apart) == (300, 0)
     walk = service.open_page(people["secretary"], "person", area="990101001002").walk
     assert [p.code for p in walk.above] == ["990101001001"]
 
