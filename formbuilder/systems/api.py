@@ -64,7 +64,10 @@ def list_columns(code: str) -> Response:
 
 @bp.post("/systems/<code>/rows")
 @describe(
-    query={"as_at": "the day that the rows show, YYYY-MM-DD; today if not given"},
+    query={
+        "as_at": "the day that the rows show, YYYY-MM-DD; today if not given",
+        "area": "code of the area that they are of: names of grids are looked up in it",
+    },
     body=SENT,
     answers={201: TAKEN, 200: TAKEN},
     headers=("Idempotency-Key",),
@@ -88,6 +91,7 @@ def send_rows(code: str) -> Response:
         key=key,
         digest=digest,
         as_at=request.args.get("as_at", ""),
+        area=request.args.get("area", ""),
         now=clock.now(),
     )
     document = taken_document(answer, fitted.notes, language(), gettext)

@@ -1,6 +1,6 @@
 """Systems, their columns and deliveries as their pages show them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,6 +91,7 @@ class DeliveryLine:
     id: int
     name: str
     as_at: str
+    area: str
     who: str
     state: str
     read: int
@@ -175,13 +176,14 @@ def dated(mapping: SystemMapping) -> str:
     return gettext(DATED[mapping.dates.value]) % {"column": mapping.date_column}
 
 
-def delivery_line(delivery: Delivery) -> DeliveryLine:
-    """One delivery with what came of it."""
+def delivery_line(delivery: Delivery, places: Mapping[str, str]) -> DeliveryLine:
+    """One delivery with what came of it. `places`: names of areas by their codes."""
     kind, _colon, name = delivery.who.partition(":")
     return DeliveryLine(
         id=delivery.id,
         name=delivery.name,
         as_at=delivery.as_at,
+        area=places.get(delivery.area, delivery.area),
         who=name if kind == "user" else gettext(_("by program")),
         state=delivery.state,
         read=sum(delivery.counts.get(state, 0) for state in STATES),

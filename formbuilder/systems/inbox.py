@@ -38,13 +38,14 @@ class Sent(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A table to be read. `name`: what its sender calls it."""
+    """A table to be read. `name`: what its sender calls it; `area`: the area that it is of, or empty."""
 
     actor: Actor
     system: str
     path: Path
     name: str
     as_at: str
+    area: str
     received: Instant
 
 
@@ -77,6 +78,7 @@ def read(job: Job) -> importing.Progress:
             table.rows(),
             now=job.received,
             as_at=job.as_at,
+            area=job.area,
             name=job.name,
             digest=table.table.digest,
         )

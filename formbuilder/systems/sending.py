@@ -32,14 +32,22 @@ class Answer:
 
 
 def send(
-    actor: Actor, system: str, rows: Sequence[table.Row], *, key: str, digest: str, as_at: str, now: Instant
+    actor: Actor,
+    system: str,
+    rows: Sequence[table.Row],
+    *,
+    key: str,
+    digest: str,
+    now: Instant,
+    as_at: str = "",
+    area: str = "",
 ) -> Answer:
     """Merge rows, a batch at a time; under a key that was seen before, do only what is left, and answer as then.
 
     :param key: the program's Idempotency-Key; `digest`: SHA-256 of what it sent
     :raises RowsKeyReused: the key came before with other rows
     """
-    answer = _known(actor, system, key=key, digest=digest, as_at=as_at, now=now)
+    answer = _known(actor, system, key=key, digest=digest, as_at=as_at, area=area, now=now)
     if answer.delivery.state == deliveries.DONE:
         return replace(answer, first=False)
     left = [row for row in rows if row[0] > answer.delivery.rows]
@@ -50,10 +58,10 @@ def send(
 
 
 @use_case(Verb.WRITE_ROWS)
-def _known(actor: Actor, system: str, *, key: str, digest: str, as_at: str, now: Instant) -> Answer:
+def _known(actor: Actor, system: str, *, key: str, digest: str, as_at: str, area: str, now: Instant) -> Answer:
     found = _find.row(system=system, key=key)
     if found is None:
-        delivery = service.begin(actor, system, name="", digest="", as_at=as_at, now=now)
+        delivery = service.begin(actor, system, name="", digest="", as_at=as_at, area=area, now=now)
         _begin.run(system=system, key=key, digest=digest, delivery=delivery.id)
         return Answer(delivery, [], first=True)
     if found[0] != digest:

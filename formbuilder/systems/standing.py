@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from formbuilder.areas import store as areas
+from formbuilder.areas.store import Area
 from formbuilder.db import Statement
 from formbuilder.permissions import Actor, Role, Verb
 from formbuilder.problems import NotThere
@@ -12,6 +14,8 @@ from formbuilder.systems.store import System
 from formbuilder.use_case import use_case
 from metadata.mappings import SystemMapping
 
+#: Digits of the code of a street, of a community.
+STREET, COMMUNITY = 9, 12
 #: Deliveries that a system's page shows.
 SHOWN = 20
 
@@ -74,6 +78,17 @@ def own(actor: Actor, code: str) -> SystemMapping:
     if not (is_own(actor, system) or actor.system == code):
         raise NotThere()
     return store.mapping_of(system)
+
+
+@use_case(Verb.SEE_SYSTEMS)
+def areas_of(actor: Actor, mapping: SystemMapping) -> list[Area]:
+    """The streets and communities that a table may be of, where that matters: where its cells name grids or
+    communities, of which several may be called alike.
+    """
+    named = any(m.transform == "place_name" and m.args in ("grid", "community") for m in mapping.columns)
+    if not named:
+        return []
+    return [area for code, area in sorted(areas.names().items()) if STREET <= len(code) <= COMMUNITY]
 
 
 @use_case(Verb.SEE_SYSTEMS)

@@ -88,7 +88,7 @@ def take_in(code: str) -> ResponseReturnValue:
     who, now = actor(), clock.now()
     settings: Settings = current_app.extensions["settings"]
     mapping = standing.own(who, code)
-    sent, as_at = request.files.get("file"), request.form.get("as_at", "").strip()
+    sent, as_at, area = request.files.get("file"), _typed("as_at"), _typed("area")
     path: Path | None = None
     try:
         if sent is None or not sent.filename:
@@ -96,8 +96,8 @@ def take_in(code: str) -> ResponseReturnValue:
         path = inbox.keep(sent, settings, now=time.time())
         fitted = fit(open_table(path), mapping)
         name = re.split(r"[/\\]", sent.filename)[-1]
-        job = Job(who, code, path, name, as_at, now)
-        begun = service.begin(who, code, name=name, digest=fitted.table.digest, as_at=as_at, now=now)
+        job = Job(who, code, path, name, as_at, area, now)
+        begun = service.begin(who, code, name=name, digest=fitted.table.digest, as_at=as_at, area=area, now=now)
         if begun.state == RUNNING:
             _read(job, fitted, settings)
     except Problem as problem:
@@ -107,6 +107,10 @@ def take_in(code: str) -> ResponseReturnValue:
         _forget(path)
     shown = Shown(begun.id, total=fitted.table.total, notes=fitted.notes, again=begun.state == DONE)
     return _page(who, code, shown)
+
+
+def _typed(name: str) -> str:
+    return request.form.get(name, "").strip()
 
 
 def _read(job: Job, fitted: Fitted, settings: Settings) -> None:
@@ -170,7 +174,8 @@ def _page(who: Actor, code: str, shown: Shown, *, status: int = 200, partial: st
     own = is_own(who, stands.system)
     chosen = _chosen(who, code, brought, shown.delivery)
     standard = catalogue.see(who)
-    line = drawing.delivery_line(chosen) if chosen else None
+    places = {area.code: area.get_name(language()) for area in standing.areas_of(who, stands.mapping)}
+    line = drawing.delivery_line(chosen, places) if chosen else None
     told = service.told(who, chosen.id, after=shown.after, count=ROWS + 1) if chosen and own else []
     moved = line is None or line.read != shown.seen
     words: dict[str, Any] = {
@@ -180,7 +185,7 @@ def _page(who: Actor, code: str, shown: Shown, *, status: int = 200, partial: st
         "department": department(stands.system.department, standard, language()),
         "columns": drawing.column_lines(stands.mapping, standard),
         "dated": drawing.dated(stands.mapping),
-        "deliveries": [drawing.delivery_line(one) for one in brought],
+        "deliveries": [drawing.delivery_line(one, places) for one in brought],
         "chosen": line,
         "cells": drawing.cell_lines(told[:ROWS], stands.mapping),
         "next": told[ROWS - 1].number if len(told) > ROWS else 0,
@@ -194,6 +199,7 @@ def _page(who: Actor, code: str, shown: Shown, *, status: int = 200, partial: st
         "notes": [note.say(language(), gettext) for note in shown.notes],
         "again": shown.again,
         "typed": shown.typed,
+        "areas": list(places.items()),
         "fault": shown.problem is not None,
     }
     return respond("systems/system.html", status=status, partial=partial, **words)

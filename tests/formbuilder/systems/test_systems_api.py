@@ -99,7 +99,7 @@ def test_the_same_rows_under_another_key_dispute_nothing(send: Send) -> None:
 def test_what_was_stopped_goes_on_under_its_key(send: Send) -> None:
     rows, me, now = [an_elder(0), an_elder(1), an_elder(2)], town.token(ELDERS), clock.now()
     digest = sha256(orjson.dumps(rows)).hexdigest()
-    begun = sending._known(me, ELDERS, key=KEY, digest=digest, as_at="", now=now)
+    begun = sending._known(me, ELDERS, key=KEY, digest=digest, as_at="", area="", now=now)
     read = service.read(me, begun.delivery, [(1, rows[0])], now=now)
     first = sending._take(me, begun, read, key=KEY, last=False, now=now)  # … and the machine goes off
 

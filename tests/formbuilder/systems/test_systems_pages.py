@@ -225,3 +225,9 @@ class Held:
 
     def save(self, dst: str, /) -> None:
         Path(dst).write_bytes(b"")
+
+
+def test_a_table_may_be_of_an_area_where_its_cells_name_communities(client_of: Browser) -> None:
+    assert 'name="area"' not in client_of("civil").get(PAGE).text
+    page = client_of("police").get("/systems/p1")
+    assert '<option value="990101001001">望江社区</option>' in page.text
