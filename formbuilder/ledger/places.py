@@ -15,18 +15,18 @@ from formbuilder.permissions import Actor, sees_placeless
 STREET = 9
 
 _counted = Statement(
-    "select area_code, sum(records) from record_tally where entity = :entity"
-    " and (area_code = '' or area_code >= :area and area_code < :area || '~') group by area_code"
+    "select substr(area_code, 1, :digits), sum(records) from record_tally where entity = :entity"
+    " and (area_code = '' or area_code >= :area and area_code < :area || '~') group by 1"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An area to go to. `count`: how many records of the kind lie in it."""
+    """An area to go to. `count`: how many records of the kind lie in it, where that is shown."""
 
     code: str
     name: str
-    count: int
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Walk:
 
     above: tuple[Place, ...]
     below: tuple[Place, ...]
-    #: Records here; of them `apart` lie in none of the areas below.
+    #: Records here, which is the last of the areas above; of them `apart` lie in none of the areas below.
     count: int
     apart: int
 
@@ -48,18 +48,20 @@ def walk(actor: Actor, entity: str, area: str) -> Walk:
     nowhere = area == NOWHERE
     top = actor.area or _whole()
     here = area if area.startswith(top) and not nowhere else top
-    counts = _counts(entity, actor.area)
-    above = [Place(code, areas.name_of(code, language()), counts[code]) for code in _path(top, here)]
+    below = _below(here)
+    counts = _counts(entity, here, len(below[0].code) if below else LENGTHS[-1])
+    count = sum(number for code, number in counts.items() if code)
+    above = [Place(code, areas.name_of(code, language()), count) for code in _path(top, here)]
     if not actor.area:  # a department's list holds what has no place too
         name = above[0].name if top else gettext("Everywhere")
-        above = [Place(EVERYWHERE, name, counts[EVERYWHERE]), *above[bool(top) :]]
-    below = [Place(one.code, one.get_name(language()), counts[one.code]) for one in _below(here)]
-    if sees_placeless(actor) and (nowhere or (len(above) == 1 and counts[NOWHERE])):
-        placeless = Place(NOWHERE, gettext("no place"), counts[NOWHERE])
-        above, below = ([*above, placeless], []) if nowhere else (above, [*below, placeless])
+        above = [Place(EVERYWHERE, name, count + counts[""]), *above[bool(top) :]]
+    places = [Place(one.code, one.get_name(language()), counts[one.code]) for one in below]
+    if sees_placeless(actor) and (nowhere or (len(above) == 1 and counts[""])):
+        placeless = Place(NOWHERE, gettext("no place"), counts[""])
+        above, places = ([*above, placeless], []) if nowhere else (above, [*places, placeless])
     count = above[-1].count
-    elsewhere = count - sum(place.count for place in below if place.code != NOWHERE or not actor.area)
-    return Walk(tuple(above), tuple(below), count, max(0, elsewhere) if below else 0)
+    elsewhere = count - sum(place.count for place in places if place.code != NOWHERE or not actor.area)
+    return Walk(tuple(above), tuple(places), count, max(0, elsewhere) if places else 0)
 
 
 def _whole() -> str:
@@ -73,14 +75,10 @@ def _path(top: str, here: str) -> list[str]:
     return [here[:n] for n in LENGTHS if len(top) <= n <= len(here)]
 
 
-def _counts(entity: str, area: str) -> Counter[str]:
-    """How many lie in each area, of whatever level."""
-    counts: Counter[str] = Counter()
-    for code, several in _counted.rows(entity=entity, area=area):
-        counts[EVERYWHERE] += int(several)
-        for level in (code[:n] for n in LENGTHS if n <= len(code)) if code else (NOWHERE,):
-            counts[level] += int(several)
-    return counts
+def _counts(entity: str, area: str, digits: int) -> Counter[str]:
+    """How many lie in each area of so many digits inside one; under '' those without a place."""
+    rows = _counted.rows(entity=entity, area=area, digits=digits)
+    return Counter({code: int(number) for code, number in rows})
 
 
 def _below(here: str) -> list[Area]:
