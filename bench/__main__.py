@@ -1,4 +1,15 @@
-"""`make bench`: S, W and the product in turn, in one run, and the ratios between them."""
+"""`make bench`: everything measured in one run, each figure beside the raw one that it is compared with.
+
+    python -m bench                                        pages and submissions over HTTP: S, W and the product in turn
+    python -m bench --only rows,ledger,publish,status      the rest; each is a part that can be asked for alone
+    python -m bench --only http,rows,ledger,publish,status what `make bench` runs
+    python -m bench --short --only …                       the same at small sizes: does it run at all?
+
+`rows`: 100,000 rows of a system's table in and out. `ledger`: pages and searches at 6,000 and at 1,000,000 people;
+`publish`: a task for all of them while somebody submits; `status`: its page over their assignments (it publishes first,
+if nobody has). Ratios are worth something only where nothing else runs on the machine. Everything lies in temporary
+folders, which are removed: the million needs some 5 GB in $TMPDIR for a while.
+"""
 
 import argparse
 import json
@@ -7,17 +18,21 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from bench import inprocess, product, weight
+from bench import city, inprocess, ledger, product, publish, rows, status, weight
+from bench.figures import Figure, say, told
 from bench.serving import CLIENTS, HERE, HOME, Served, Window, have_wrk, load, serve, unshared_memory
 from bench.static_page import PATH
 
 #: After so many answers the memory of each worker is read.
 REQUESTS_BEFORE_MEMORY = 50_000
+PARTS = ("http", "rows", "ledger", "publish", "status")
+#: Rows of a system's table; people of a small ledger and of a large one.
+ROWS, FEW, MANY = 100_000, 6_000, 1_000_000
 
 
 @dataclass
@@ -28,6 +43,7 @@ class Results:
     memory: list[float] = field(default_factory=list)
     phone: dict[str, float] = field(default_factory=dict)
     inprocess: dict[str, float] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
 
     def median(self, name: str) -> float:
         """Answers a second of the middle window."""
@@ -49,30 +65,26 @@ class Results:
         }
 
 
-def say(text: str) -> None:
-    """Words for people."""
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
-
-
 def main() -> int:
     """Run it all; 0 if every answer was right, 1 if something answered with an error or wrk is missing."""
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--only", type=some_parts, default=("http",), help=f"parts: {','.join(PARTS)}; default http")
     parser.add_argument("--windows", type=int, default=5, help="windows of each, alternating")
     parser.add_argument("--seconds", type=int, default=5, help="length of a window")
     parser.add_argument("--short", action="store_true", help="two windows of two seconds: does it run at all?")
     parser.add_argument("--records", type=int, default=30_000, help="records of the product, most to submit")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     chosen = parser.parse_args()
+    sizes = (ROWS, FEW, MANY)
     if chosen.short:
         chosen.windows, chosen.seconds, chosen.records = 2, 2, 2_000
-    results = Results(inprocess=inprocess.measure())
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        results.phone = measure_phone(Path(folder))
-        if have_wrk():
-            measure_load(Path(folder), chosen.windows, chosen.seconds, chosen.records, results)
-        else:
-            say("wrk is not installed (apt-get install wrk): nothing was measured over HTTP.")
+        sizes = (2_000, 1_000, 5_000)
+    results = Results()
+    if "http" in chosen.only:
+        measure_http(chosen.windows, chosen.seconds, chosen.records, results)
+    results.figures = told(measure_tables(chosen.only, *sizes))
     report(results)
     if chosen.json:
         chosen.json.write_text(json.dumps(as_document(results), indent=1))
@@ -82,7 +94,54 @@ def main() -> int:
     bad = sum(window.bad for windows in results.windows.values() for window in windows)
     if bad:
         say(f"{bad} answers were errors: this run counts for nothing.")
-    return 1 if bad or not results.windows else 0
+    return 1 if bad or ("http" in chosen.only and not results.windows) else 0
+
+
+def some_parts(text: str) -> tuple[str, ...]:
+    """The parts that somebody chose.
+
+    :raises ValueError: there is no such part
+    """
+    parts = tuple(text.split(","))
+    if not set(parts) <= set(PARTS):
+        raise ValueError(text)
+    return parts
+
+
+def measure_http(windows: int, seconds: int, records: int, results: Results) -> None:
+    """Pages and submissions: what they cost in process, what they weigh, how many a second."""
+    results.inprocess = inprocess.measure()
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        results.phone = measure_phone(Path(folder))
+        if have_wrk():
+            measure_load(Path(folder), windows, seconds, records, results)
+        else:
+            say("wrk is not installed (apt-get install wrk): nothing was measured over HTTP.")
+
+
+def measure_tables(parts: tuple[str, ...], count: int, few: int, many: int) -> Iterator[Figure]:
+    """Rows in and out; then ledger, publishing and status on one instance with many people."""
+    if "rows" in parts:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            yield from rows.measure(Path(folder), count)
+    if not set(parts) & {"ledger", "publish", "status"}:
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        if "ledger" in parts:
+            say(f"{few:,} people move in …")
+            city.build(Path(folder) / "town", few, tickets=100)
+            yield from ledger.measure(Path(folder) / "town", few)
+        say(f"{many:,} people move in: copies of a real record, by SQL …")
+        town = Path(folder) / "city"
+        city.build(town, many)
+        if "ledger" in parts:
+            yield from ledger.measure(town, many)
+        if "publish" in parts:
+            yield from publish.measure(town)
+        if "status" in parts:
+            if "publish" not in parts:
+                publish.publish(town)
+            yield from status.measure(town)
 
 
 def measure_phone(folder: Path) -> dict[str, float]:
@@ -156,12 +215,13 @@ def as_document(results: Results) -> dict[str, object]:
         "uss_mb": results.memory,
         "phone_kb": results.phone,
         "inprocess_us": results.inprocess,
+        "figures": [{**asdict(figure), "ratio": figure.ratio} for figure in results.figures],
     }
 
 
 def report(results: Results) -> None:
     """The table for people, on stdout."""
-    lines = [f"{'':28}{'median/s':>10}{'p99 ms':>10}"]
+    lines = [f"{'':28}{'median/s':>10}{'p99 ms':>10}"] if results.windows else []
     for name in results.windows:
         lines.append(f"{name:28}{results.median(name):10.0f}{results.p99(name):10.1f}")
     if results.windows:
@@ -174,6 +234,7 @@ def report(results: Results) -> None:
         lines.append(f"{name:28}{kilobytes:10.1f}")
     for name, microseconds in results.inprocess.items():
         lines.append(f"{name:28}{microseconds:10.1f}")
+    lines += [figure.say() for figure in results.figures]
     sys.stdout.write("\n".join(lines) + "\n")
 
 
