@@ -12,7 +12,10 @@ from tests.served import Server
 #: Who opens what; {name} is a record of the demo's examples.
 PAGES = {
     "worker": ("/work", "/work/{known}", "/work/{unknown}", "/work/{conflict}", "/work/new/person", "/records/{known}"),
-    "secretary": ("/review", "/ledger/person", "/records/{conflict}", "/status", "/burden?by=system"),
+    "secretary": (
+        *("/review", "/review/waiting", "/review/same", "/records/{known}/join/{unknown}"),
+        *("/ledger/person", "/records/{conflict}", "/status", "/burden?by=system"),
+    ),
     "ga": (
         "/fields",
         "/fields/new",
