@@ -15,11 +15,11 @@ class InputTallyRow(Base):
     __tablename__ = "input_tally"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own
 
-    #: all, field, department or task.
-    kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
-    #: YYYY-MM-DD of the instance.
+    #: YYYY-MM-DD of the instance. Day and area lead the key: all rows of a visit lie on one page of it.
     day: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     area_code: Mapped[str] = mapped_column(Code, primary_key=True)
+    #: all, field, department or task.
+    kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     #: The code of the field or department, the number of the task; empty for all.
     served: Mapped[str] = mapped_column(sa.String(63), primary_key=True)
     #: Writers at the same time count in different stripes; they add up.

@@ -21,13 +21,13 @@ _CACHE = "visits_counted"
 
 # Who writes at the same time counts in another stripe.
 _count = Statement(
-    "insert into input_tally (kind, day, area_code, served, stripe, asked, typed)"
-    " select value ->> 0, :day, :area, value ->> 1, 0, value ->> 2, value ->> 3 from json_each(:rows) where true"
-    " on conflict (kind, day, area_code, served, stripe)"
+    "insert into input_tally (day, area_code, kind, served, stripe, asked, typed)"
+    " select :day, :area, value ->> 0, value ->> 1, 0, value ->> 2, value ->> 3 from json_each(:rows) where true"
+    " on conflict (day, area_code, kind, served, stripe)"
     " do update set asked = asked + excluded.asked, typed = typed + excluded.typed",
-    postgresql="insert into input_tally as t (kind, day, area_code, served, stripe, asked, typed)"
-    " select v ->> 0, :day, :area, v ->> 1, pg_backend_pid() % 8, cast(v ->> 2 as int), cast(v ->> 3 as int)"
-    " from jsonb_array_elements(cast(:rows as jsonb)) v on conflict (kind, day, area_code, served, stripe)"
+    postgresql="insert into input_tally as t (day, area_code, kind, served, stripe, asked, typed)"
+    " select :day, :area, v ->> 0, v ->> 1, pg_backend_pid() % 8, cast(v ->> 2 as int), cast(v ->> 3 as int)"
+    " from jsonb_array_elements(cast(:rows as jsonb)) v on conflict (day, area_code, kind, served, stripe)"
     " do update set asked = t.asked + excluded.asked, typed = t.typed + excluded.typed",
 )
 

@@ -116,14 +116,14 @@ def tables() -> None:
     tally("coverage_tally", system=sa.String(length=32), area_code=Code)
     op.create_table(
         "input_tally",
-        sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("area_code", Code, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("served", sa.String(length=63), nullable=False),
         sa.Column("stripe", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("typed", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "day", "area_code", "served", "stripe", name=op.f("pk_input_tally")),
+        sa.PrimaryKeyConstraint("day", "area_code", "kind", "served", "stripe", name=op.f("pk_input_tally")),
         sqlite_with_rowid=False,
     )
 
