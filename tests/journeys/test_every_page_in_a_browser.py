@@ -25,8 +25,11 @@ PAGES = {
         "/tasks/1/design",
         "/status",
         "/burden",
+        "/systems",
+        "/systems/p1",
     ),
-    "admin": ("/admin/users", "/admin/tokens", "/audit"),
+    "jd": ("/systems/d1",),
+    "admin": ("/admin/users", "/admin/tokens", "/audit", "/systems/p1"),
 }
 
 

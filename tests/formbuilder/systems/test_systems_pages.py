@@ -74,7 +74,7 @@ def test_the_same_table_again_is_told_to_be_known(client_of: Browser) -> None:
 
 def test_a_cell_that_was_not_taken_stands_with_row_column_value_and_reason(client_of: Browser) -> None:
     page = send(client_of("civil"), arriving.table([an_elder(0), an_elder(1, marriage="不详的婚姻")]))
-    row = re.search(r"<tr[^>]*><th[^>]*>3</th>.*?</tr>", page.text, re.DOTALL)
+    row = re.search(r"<tr[^>]*><th[^>]*>第 3 行</th>.*?</tr>", page.text, re.DOTALL)
     assert row is not None
     assert all(word in row[0] for word in ("marriage", "婚姻", "不详的婚姻", "没有对应的代码"))
 
@@ -94,7 +94,7 @@ def test_many_told_rows_are_walked_through_page_by_page(client_of: Browser, monk
     page = send(browser, arriving.table([an_elder(place, marriage="不详") for place in range(3)]))
     way = re.search(r'href="(/systems/p4\?delivery=\d+&amp;after=3)#delivery"', page.text)
     assert way is not None
-    assert ">4</th>" in browser.get(way[1].replace("&amp;", "&")).text
+    assert "第 4 行" in browser.get(way[1].replace("&amp;", "&")).text
 
 
 def test_headings_that_are_not_read_are_told(client_of: Browser) -> None:
