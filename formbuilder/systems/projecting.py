@@ -77,13 +77,14 @@ class HandOver(Iterator[Projected]):
 
     def _changed(self) -> Iterator[Projected]:
         """What has a number after the cursor's, once all that is news has one."""
-        start = self._start
+        start, told = self._start, self._start.is_outdated
         news = self._walks() if start.is_outdated else iter([Changed(start.standing.mark, start.end)])
         for walk in news:
             way: Walk | None = walk
             while way is not None:
-                way = batches.settle(self._actor, self._system, way, BATCH)
-        until = batches.end(self._actor, self._system, start)
+                way, count = batches.settle(self._actor, self._system, way, BATCH)
+                told = told or bool(count)
+        until = batches.end(self._actor, self._system, start, told=told)
         left = self._limit or until
         way = Told(start.after, until)
         while way is not None and left:

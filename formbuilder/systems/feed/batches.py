@@ -106,19 +106,22 @@ def _digest(projection: Projection, cluster: str) -> str:
 
 
 @use_case(Verb.HAND_OVER, reads_first=True)
-def settle(actor: Actor, system: str, walk: Walk, count: int) -> Walk | None:
-    """Number what is news on the next page; nothing is given."""
+def settle(actor: Actor, system: str, walk: Walk, count: int) -> tuple[Walk | None, int]:
+    """Number what is news on the next page; nothing is given. What comes behind it, and how many records it had."""
     audit.nothing_happened()
     page = walk.page(system, count)
     _keep(system, page, numbers=True, gives=False)
-    return page.next
+    return page.next, len(page.records)
 
 
 @use_case(Verb.HAND_OVER, reads_first=True)
-def end(actor: Actor, system: str, start: Start) -> int:
-    """The outbox was read as far as it reached at the start; the last number of the feed."""
+def end(actor: Actor, system: str, start: Start, *, told: bool = True) -> int:
+    """The outbox was read as far as it reached at the start; the last number of the feed.
+
+    :param told: it told of something; where it did not, the next reader may begin where this one did
+    """
     audit.nothing_happened()
-    if (start.end, start.digest) != (start.standing.mark, start.standing.digest):
+    if told and (start.end, start.digest) != (start.standing.mark, start.standing.digest):
         db.begin_writing()
         standing.settle(system, start.standing, start.end, start.digest)
     return standing.read(system).feed
