@@ -132,11 +132,12 @@ def placed(before: Record | None, merged: Merged, entity: Entity, lookup: Lookup
     """The merged record where it lies: looked up only when what says so has changed, or nothing was found before."""
     record = merged.record
     code = entity.place_field
+    named = (code, *entity.relations) if record.held(code) is ABSENT else (code,)
     # A newcomer was given the place of the very values that are kept now.
-    if before is not None and before.place and (code not in merged.changed or not before.revision):
+    if before is not None and before.place and (merged.changed.isdisjoint(named) or not before.revision):
         place, area = before.place, before.area
     else:
-        place, area = place_of(entity, {code: record.held(code)} if code else {}, lookup)
+        place, area = place_of(entity, {other: record.held(other) for other in named if other}, lookup)
     return keys.follow(replace(record, place=place, area=area), entity, lookup)
 
 

@@ -179,8 +179,15 @@ def name_of(entity: Entity, values: Mapping[str, Value | Absent]) -> str:
 
 
 def place_of(entity: Entity, values: Mapping[str, Value | Absent], lookup: Lookup = TABLES) -> tuple[str, str]:
-    """Code and area of the place that these values name (R12): an address, or that of the record that is named."""
-    value = values.get(entity.place_field)
+    """Code and area of the place that these values name (R12): an address, or that of the record that is named.
+
+    Who names no address, but a dwelling that they live in, is there.
+    """
+    value = values.get(entity.place_field, ABSENT)
+    if value is ABSENT and entity.place_field not in entity.relations:
+        named = (values.get(code) for code in entity.relations)
+        found = (lookup.place_of_record(other) for other in named if isinstance(other, str))
+        return next((place for place in found if place[0]), ("", ""))
     if value is None or isinstance(value, Absent):
         return "", ""
     if entity.place_field in entity.relations:

@@ -190,6 +190,14 @@ def test_r22a_a_row_that_only_resembles_somebody_waits_and_a_person_says_who_it_
         service.settle_waiting(people["secretary"], done.delivery, row.number, "", now=day(6))
 
 
+def test_r12_somebody_of_whom_only_the_flat_is_known_is_there() -> None:
+    sends(D1, SPREADSHEET)
+    assert (the("person").place, the("person").held("dwelling")) == (town.A502, the("dwelling").id)
+    sends(P1, NEXT_DOOR)
+    sends(P1, {**NEXT_DOOR, "XJZDZZ": "望江路18号3栋2单元501", "DJSJ": "2026-11-04"}, on=day(6))
+    assert the("person").place == A501
+
+
 def test_r22a_a_row_that_says_of_nobody_is_refused_and_told() -> None:
     done = sends(P1, {"LDID": "LD-9", "HYZK": "20"})
     assert done.counts == {"refused": 1, "told": 1}
