@@ -48,14 +48,11 @@ def import_through_kills(town: Town, files: Sequence[File], times: int, *, seed:
         kills = math.ceil((times - report.kills) / (len(files) - place))
         while kills > 0:
             before = watch.number(_READ, system=file.system)
-            process = town.start(*import_of(file))
-            killed = kill(
-                process,
-                lambda file=file, before=before: watch.number(_READ, system=file.system) > before,  # type: ignore[misc]
-                chance,
-                within=0.4,
-            )
-            if not killed:
+
+            def has_begun(system: str = file.system, before: int = before) -> bool:
+                return watch.number(_READ, system=system) > before
+
+            if not kill(town.start(*import_of(file)), has_begun, chance, within=0.4):
                 break
             kills -= 1
             watch.wait_until_alone()
