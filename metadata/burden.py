@@ -11,25 +11,24 @@ than one tap was needed. One tap are the verdicts confirm, none, wrong and unkno
 are texts, numbers, dates, addresses, photos, and several options at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from metadata.answering import Answer
 from metadata.catalogue import Catalogue
 from metadata.forms import Form
-from metadata.records import CHANGE
+from metadata.records import CHANGE, Verdict
+from metadata.values import Absent, Value
 
 #: Types of fields whose value is one tap, and of which it is one where a single option was chosen.
 ONE_TAP, SEVERAL_TAPS = "code", "codes"
 
 
 class Kind(StrEnum):
-    """For whom inputs are counted: as such, by their field, or once for each department and task that they served."""
+    """For whom inputs are counted: once by their field, and once for each department and task that they served."""
 
-    ALL = "all"
     FIELD = "field"
     DEPARTMENT = "department"
     TASK = "task"
@@ -50,30 +49,32 @@ NO_INPUTS: Final = Inputs()
 _TAPPED, _TYPED = Inputs(1, 0), Inputs(1, 1)
 
 
-def is_typed(type_: str, answer: Answer) -> bool:
+def is_typed(type_: str, verdict: Verdict, value: Value | Absent) -> bool:
     """Whether an answer to a field of this type took more than one tap.
 
-    >>> is_typed("phone", Answer(CHANGE, "13800138000")), is_typed("code", Answer(CHANGE, "20"))
+    >>> is_typed("phone", CHANGE, "13800138000"), is_typed("code", CHANGE, "20")
     (True, False)
     """
-    if answer.verdict is not CHANGE or type_ == ONE_TAP:
+    if verdict is not CHANGE or type_ == ONE_TAP:
         return False
     if type_ == SEVERAL_TAPS:
-        return isinstance(answer.value, list) and len(answer.value) > 1
+        return isinstance(value, list) and len(value) > 1
     return True
 
 
-def typed_of(answers: Mapping[str, Answer], catalogue: Catalogue) -> dict[str, bool]:
-    """Field → whether its answer was typed."""
-    found = {}
-    for code, answer in answers.items():
-        field = catalogue.fields.get(code)
-        found[code] = is_typed(field.type if field else "", answer)
-    return found
+def typed_of(said: Iterable[tuple[str, Verdict, Value | Absent]], catalogue: Catalogue) -> dict[str, bool]:
+    """Field → whether its answer was typed.
+
+    :param said: field, verdict and value of each answer
+    """
+    fields = catalogue.fields
+    return {
+        code: is_typed(fields[code].type if code in fields else "", verdict, value) for code, verdict, value in said
+    }
 
 
 def inputs_of(answered: Mapping[str, bool], forms: Sequence[Form]) -> dict[tuple[Kind, str], Inputs]:
-    """What the answers of one visit count as: once in all, once by their field, and once for each that they served.
+    """What the answers of one visit count as: once by their field, and once for each that they served.
 
     An input that served several departments is one input asked, and counts once for each of them. A system was served
     by the inputs of the fields that it asks: what is counted by field tells.
@@ -85,7 +86,7 @@ def inputs_of(answered: Mapping[str, bool], forms: Sequence[Form]) -> dict[tuple
     for code, typed in answered.items():
         one = _TYPED if typed else _TAPPED
         wanted = [form for form in forms if form.item(code) is not None]
-        served = {(Kind.ALL, ""), (Kind.FIELD, code)}
+        served = {(Kind.FIELD, code)}
         served.update((Kind.TASK, str(form.task)) for form in wanted)
         served.update((Kind.DEPARTMENT, form.department) for form in wanted)
         for key in served:

@@ -11,7 +11,6 @@ from formbuilder.dispatch import settle
 from formbuilder.records import store as records
 from formbuilder.tasks import store as tasks
 from metadata import burden
-from metadata.answering import Answer
 from metadata.catalogue import Catalogue
 from metadata.records import VISIT, Verdict
 from metadata.values import ABSENT
@@ -66,15 +65,15 @@ def _latest_days() -> dict[str, list[Sequence[Any]]]:
 
 def _inputs_of(visit: Sequence[Any], catalogue: Catalogue) -> dict[tuple[burden.Kind, str], burden.Inputs]:
     received, record, id_, ticket, number, signed = visit
-    said = {
-        line.claim.field: Answer(line.claim.verdict, line.claim.value)
+    said = [
+        (line.claim.field, line.claim.verdict, line.claim.value)
         for line in records.history(record)
         if line.claim.through is VISIT
         and not line.echo
         and (line.claim.ticket, line.claim.number, line.claim.received) == (ticket, number, received)
-    }
+    ]
     for field, answer in _parked.rows(record=record, id=id_):
         document = from_json(answer)
         if "verdict" in document:
-            said[field] = Answer(Verdict(document["verdict"]), document.get("value", ABSENT))
+            said.append((field, Verdict(document["verdict"]), document.get("value", ABSENT)))
     return burden.inputs_of(burden.typed_of(said, catalogue), tasks.forms(tickets.open_ticket(signed).forms))

@@ -116,8 +116,9 @@ def see(
     own = actor.department if actor.role is Role.DEPARTMENT_ADMIN else ""
     catalogue = standard.present()
     asking = _asking(own, here, catalogue)
-    kind, days = (Kind.DEPARTMENT if own else Kind.ALL), when.each()
-    every = store.asked_for(kind, here, days).get(own, NO_INPUTS)
+    kind, days = (Kind.DEPARTMENT if own else Kind.FIELD), when.each()
+    counted = store.asked_for(kind, here, days)
+    every = counted.get(own, NO_INPUTS) if own else sum(counted.values(), NO_INPUTS)
     demanded = sum((one.demanded(when.days) for one in asking), Fraction())
     lines: Iterable[Line]
     match by:
@@ -125,7 +126,8 @@ def see(
             inputs = {own: every} if own else store.asked_for(Kind.DEPARTMENT, here, days)
             lines = _department_lines(asking, inputs, when, catalogue)
         case By.SYSTEM:
-            lines = _system_lines(asking, store.asked_for(Kind.FIELD, here, days), when)
+            by_field = store.asked_for(Kind.FIELD, here, days) if own else counted
+            lines = _system_lines(asking, by_field, when)
         case By.AREA:
             lines = _area_lines(asking, store.asked_by_area(kind, own, here, days), when, where)
         case By.TASK:

@@ -44,9 +44,9 @@ _asked_for = Statement(
 )
 _asked_by_area = Statement(
     f"select {_CUT}, sum(asked), sum(typed) from input_tally"
-    f" where kind = :kind and {_DAYS} and {_HERE} and served = :served group by 1",
+    f" where kind = :kind and {_DAYS} and {_HERE} and (:served = '' or served = :served) group by 1",
     postgresql=f"select {_CUT_PG}, sum(asked), sum(typed) from input_tally"
-    f" where kind = :kind and {_DAYS_PG} and {_HERE} and served = :served group by 1",
+    f" where kind = :kind and {_DAYS_PG} and {_HERE} and (cast(:served as text) = '' or served = :served) group by 1",
 )
 _tasks = Statement(
     "select t.id, t.title, t.title_en, t.department, f.id, f.published from task t join form f on f.task_id = t.id"
@@ -121,7 +121,7 @@ def asked_for(kind: Kind, here: Here, days: Sequence[str]) -> dict[str, Inputs]:
 
 
 def asked_by_area(kind: Kind, served: str, here: Here, days: Sequence[str]) -> dict[str, Inputs]:
-    """Area → how many inputs were answered there on these days, of all or for one department."""
+    """Area → how many inputs were answered there on these days; of a kind together, or for one that they served."""
     rows = _asked_by_area.rows(kind=kind.value, served=served, days=to_json(days), **here.params())
     return {area: Inputs(int(asked), int(typed)) for area, asked, typed in rows}
 

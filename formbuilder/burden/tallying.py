@@ -46,8 +46,10 @@ def count_visit(
     :param answers: what was said, of which the parked ones count too
     :param forms: those that stood on the page
     """
-    said = {line.claim.field: Answer(line.claim.verdict, line.claim.value) for line in merged.lines if not line.echo}
-    said |= {fault.field: answers[fault.field] for fault in merged.parked if fault.field in answers}
+    said = [(line.claim.field, line.claim.verdict, line.claim.value) for line in merged.lines if not line.echo]
+    for fault in merged.parked:
+        if answer := answers.get(fault.field):
+            said.append((fault.field, answer.verdict, answer.value))
     if said:
         day = clock.day_of(now, settle.zone()).isoformat()
         _count.run(day=day, area=area, rows=_rows(burden.typed_of(said, catalogue), forms))

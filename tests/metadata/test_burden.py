@@ -5,15 +5,14 @@ from fractions import Fraction
 import pytest
 
 from metadata import burden
-from metadata.answering import Answer
-from metadata.burden import Inputs, Kind
-from metadata.records import CHANGE, CONFIRM, NONE, UNKNOWN, WRONG
-from metadata.values import Value
+from metadata.burden import Inputs
+from metadata.records import CHANGE, CONFIRM, NONE, UNKNOWN, WRONG, Verdict
+from metadata.values import ABSENT, Value
 
 
 @pytest.mark.parametrize("verdict", [CONFIRM, NONE, WRONG, UNKNOWN])
-def test_r24_a_verdict_without_a_value_is_one_tap(verdict: object) -> None:
-    assert not burden.is_typed("text", Answer(verdict))  # type: ignore[arg-type]
+def test_r24_a_verdict_without_a_value_is_one_tap(verdict: Verdict) -> None:
+    assert not burden.is_typed("text", verdict, ABSENT)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +29,7 @@ def test_r24_a_verdict_without_a_value_is_one_tap(verdict: object) -> None:
     ],
 )
 def test_r24_a_choice_is_one_tap_and_what_is_written_is_typed(type_: str, value: Value, typed: bool) -> None:
-    assert burden.is_typed(type_, Answer(CHANGE, value)) is typed
+    assert burden.is_typed(type_, CHANGE, value) is typed
 
 
 def test_r24_a_cycle_comes_round_by_its_share_of_the_period() -> None:
@@ -46,4 +45,3 @@ def test_r24_nothing_demanded_has_no_ratio() -> None:
 
 def test_inputs_add_up() -> None:
     assert Inputs(2, 1) + Inputs(1, 0) == Inputs(3, 1)
-    assert Kind("all") is Kind.ALL

@@ -251,7 +251,7 @@ def inputs(connection: sa.Connection) -> None:
         asked = [forms[form] for form in forms_of(signed) if form in forms]
         for field, verdict, value in said(connection, record, submission, (ticket, number, received)):
             wanted = [form for form in asked if field in {item["field"] for item in form["items"]}]
-            served = {("all", ""), ("field", field), *(("department", form["department"]) for form in wanted)}
+            served = {("field", field), *(("department", form["department"]) for form in wanted)}
             served |= {("task", str(form["task"])) for form in wanted}
             kind = kinds.get(field, "")
             taps = kind == "code" or (kind == "codes" and not (isinstance(value, list) and len(value) > 1))
