@@ -57,6 +57,8 @@ def find(
         return Found(known, _taken(known.record, entity, values, beside, source))
     if key is not None and (met := _by_key(entity, key, values, beside)) is not None:
         change, is_it = met
+        if not is_it and not _named(entity, values) and meant is None:
+            return Waits((change.record.id,))  # no name that could agree or not: only a person can say
         return Found(change) if is_it else Found(newcomer(entity, place, area, beside), frozenset((key,)))
     if meant is None:
         here = _here(entity, values, place or where, key, beside)

@@ -190,6 +190,12 @@ def test_r22a_a_row_that_only_resembles_somebody_waits_and_a_person_says_who_it_
         service.settle_waiting(people["secretary"], done.delivery, row.number, "", now=day(6))
 
 
+def test_r19_a_number_without_a_name_waits_and_makes_nobody() -> None:
+    sends(P1, POLICE)
+    assert sends(P6, {"person_id": "P-9", "identity_num": NUMBER, "marriage_flag": "10"}).counts["waiting"] == 1
+    assert len(all_of("person")) == 1
+
+
 def test_r12_somebody_of_whom_only_the_flat_is_known_is_there() -> None:
     sends(D1, SPREADSHEET)
     assert (the("person").place, the("person").held("dwelling")) == (town.A502, the("dwelling").id)
