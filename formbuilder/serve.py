@@ -38,6 +38,7 @@ def arguments(port: int, *, workers: int = WORKERS, threads: int = THREADS, host
 def application() -> Flask:
     """What gunicorn loads in each worker; `wsgi:app` is the same for who calls gunicorn himself."""
     app = create_app(require_secret(read_settings()))
+    app.config["SERVED"] = True
     collect_rarely()
     return app
 

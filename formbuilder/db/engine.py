@@ -15,10 +15,12 @@ from formbuilder.db.writers import lock_file, release_lock, take_lock
 #: So much of the database is read where the kernel has it: what a connection keeps of its own is worth nothing once
 #: another has written. The processes share it.
 MAPPED = 1 << 30
+#: What a command maps: pages that are only looked at count as its memory, and a long import looks at all of them.
+MAPPED_BY_COMMANDS = 64 << 20
 #: The log is written back every 16 MB, not every 4: a submission writes some 20 pages.
 PRAGMAS = (
     *("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 30000"),
-    *("wal_autocheckpoint = 4000", f"mmap_size = {MAPPED}"),
+    "wal_autocheckpoint = 4000",
 )
 
 
@@ -32,10 +34,10 @@ def connect_database(app: Flask, url: str) -> None:
     with app.app_context():
         engine = database.engine
     if engine.dialect.name == "sqlite":
-        prepare_sqlite(engine)
+        prepare_sqlite(engine, app)
 
 
-def prepare_sqlite(engine: sa.Engine) -> None:
+def prepare_sqlite(engine: sa.Engine, app: Flask) -> None:
     """Let us begin transactions ourselves, and queue the writers at a lock file beside the database."""
     path = lock_file(engine)
     Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody else reads it
@@ -46,6 +48,7 @@ def prepare_sqlite(engine: sa.Engine) -> None:
         cursor = connection.cursor()
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA mmap_size = {MAPPED if app.config.get('SERVED') else MAPPED_BY_COMMANDS}")
         cursor.close()
 
     @sa.event.listens_for(engine, "begin")

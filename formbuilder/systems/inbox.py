@@ -123,10 +123,12 @@ def main() -> None:
     """Read the table that stdin tells of."""
     from formbuilder.app import create_app
     from formbuilder.config import read_settings
+    from formbuilder.serve import collect_rarely
 
     os.nice(NICE)
     job = job_from(sys.stdin.buffer.read())
     app = create_app(read_settings())
+    collect_rarely()
     with app.app_context():
         try:
             read(job)
