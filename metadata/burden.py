@@ -11,27 +11,18 @@ than one tap was needed. One tap are the verdicts confirm, none, wrong and unkno
 are texts, numbers, dates, addresses, photos, and several options at once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 from metadata.catalogue import Catalogue
 from metadata.forms import Form
+from metadata.immutable import dataclass
 from metadata.records import CHANGE, Verdict
 from metadata.values import Absent, Value
 
 #: Types of fields whose value is one tap, and of which it is one where a single option was chosen.
 ONE_TAP, SEVERAL_TAPS = "code", "codes"
-
-
-class Kind(StrEnum):
-    """For whom inputs are counted: once by their field, and once for each department and task that they served."""
-
-    FIELD = "field"
-    DEPARTMENT = "department"
-    TASK = "task"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +53,64 @@ def is_typed(type_: str, verdict: Verdict, value: Value | Absent) -> bool:
     return True
 
 
-def typed_of(said: Iterable[tuple[str, Verdict, Value | Absent]], catalogue: Catalogue) -> dict[str, bool]:
-    """Field → whether its answer was typed.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Inputs of one field that served the same tasks. Everything that burden says of inputs is a sum of these."""
+
+    field: str
+    tasks: tuple[int, ...]
+    inputs: Inputs
+
+
+def count(
+    said: Iterable[tuple[str, Verdict, Value | Absent]], forms: Sequence[Form], catalogue: Catalogue
+) -> list[Counted]:
+    """What the answers of one visit count as: each field once, in their order.
 
     :param said: field, verdict and value of each answer
-    """
-    fields = catalogue.fields
-    return {
-        code: is_typed(fields[code].type if code in fields else "", verdict, value) for code, verdict, value in said
-    }
-
-
-def inputs_of(answered: Mapping[str, bool], forms: Sequence[Form]) -> dict[tuple[Kind, str], Inputs]:
-    """What the answers of one visit count as: once by their field, and once for each that they served.
-
-    An input that served several departments is one input asked, and counts once for each of them. A system was served
-    by the inputs of the fields that it asks: what is counted by field tells.
-
-    :param answered: field → whether it was typed; see `typed_of`
     :param forms: those that stood on the page
     """
-    found: dict[tuple[Kind, str], Inputs] = {}
-    for code, typed in answered.items():
-        one = _TYPED if typed else _TAPPED
-        wanted = [form for form in forms if form.item(code) is not None]
-        served = {(Kind.FIELD, code)}
-        served.update((Kind.TASK, str(form.task)) for form in wanted)
-        served.update((Kind.DEPARTMENT, form.department) for form in wanted)
-        for key in served:
-            found[key] = found.get(key, NO_INPUTS) + one
+    fields = catalogue.fields
+    answered = {code: (verdict, value) for code, verdict, value in said}
+    return [
+        Counted(
+            code,
+            tuple(sorted({form.task for form in forms if form.item(code) is not None})),
+            _TYPED if is_typed(fields[code].type if code in fields else "", verdict, value) else _TAPPED,
+        )
+        for code, (verdict, value) in sorted(answered.items())
+    ]
+
+
+def total(counted: Iterable[Counted]) -> Inputs:
+    """All of them, each once."""
+    return sum((one.inputs for one in counted), NO_INPUTS)
+
+
+def by_task(counted: Iterable[Counted]) -> dict[int, Inputs]:
+    """Task → the inputs that served it: one that served several counts once for each."""
+    found: dict[int, Inputs] = {}
+    for one in counted:
+        for task in one.tasks:
+            found[task] = found.get(task, NO_INPUTS) + one.inputs
     return found
+
+
+def by_department(counted: Iterable[Counted], departments: Mapping[int, str]) -> dict[str, Inputs]:
+    """Department → the inputs that served it: once, also where several of its tasks wanted them.
+
+    :param departments: task → its department
+    """
+    found: dict[str, Inputs] = {}
+    for one in counted:
+        for department in {departments[task] for task in one.tasks if task in departments}:
+            found[department] = found.get(department, NO_INPUTS) + one.inputs
+    return found
+
+
+def of_fields(counted: Iterable[Counted], fields: Container[str]) -> Inputs:
+    """The inputs of some fields: those that served a system which asks these."""
+    return total(one for one in counted if one.field in fields)
 
 
 def rounds(days: int, cycle_days: int) -> Fraction:

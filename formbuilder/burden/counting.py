@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from formbuilder import clock, tickets
+from formbuilder.burden.tallying import text_of
 from formbuilder.catalogue.store import present
 from formbuilder.db import Statement, from_json, to_json
 from formbuilder.dispatch import settle
@@ -23,11 +24,10 @@ _latest = Statement(
 )
 _parked = Statement("select field, answer from parked where record_id = :record and submission_id = :id")
 _kept = Statement(
-    "select day, kind, served, sum(asked), sum(typed) from input_tally"
-    " where day in (select value from json_each(:days)) group by day, kind, served",
-    postgresql="select day, kind, served, sum(asked), sum(typed) from input_tally"
-    " where day in (select jsonb_array_elements_text(cast(:days as jsonb)))"
-    " group by day, kind, served",
+    "select day, field, tasks, sum(asked), sum(typed) from input_tally"
+    " where day in (select value from json_each(:days)) group by day, field, tasks",
+    postgresql="select day, field, tasks, sum(asked), sum(typed) from input_tally"
+    " where day in (select jsonb_array_elements_text(cast(:days as jsonb))) group by day, field, tasks",
 )
 
 Count = Counter[tuple[str, str, str, str]]
@@ -39,17 +39,17 @@ def wrong() -> Iterator[str]:
     days = _latest_days()
     for day, visits in days.items():
         for visit in visits:
-            for (kind, served), inputs in _inputs_of(visit, present()).items():
-                there[day, kind.value, served, "asked"] += inputs.asked
-                there[day, kind.value, served, "typed"] += inputs.typed
+            for one in _counted(visit, present()):
+                there[day, one.field, text_of(one.tasks), "asked"] += one.inputs.asked
+                there[day, one.field, text_of(one.tasks), "typed"] += one.inputs.typed
     kept = Count()
-    for day, whom, served, asked, typed in _kept.rows(days=to_json(list(days))):
-        kept[day, whom, served, "asked"] += int(asked)
-        kept[day, whom, served, "typed"] += int(typed)
+    for day, field, wanted, asked, typed in _kept.rows(days=to_json(list(days))):
+        kept[day, field, wanted, "asked"] += int(asked)
+        kept[day, field, wanted, "typed"] += int(typed)
     for key in sorted(there.keys() | kept.keys()):
         if there[key] != kept[key]:
-            day, whom, served, what = key
-            yield f"input_tally says {kept[key]} {what} on {day} for {whom} {served or '-'}, it is {there[key]}"
+            day, field, wanted, what = key
+            yield f"input_tally says {kept[key]} {what} of {field} on {day} for tasks {wanted}, it is {there[key]}"
 
 
 def _latest_days() -> dict[str, list[Sequence[Any]]]:
@@ -63,7 +63,7 @@ def _latest_days() -> dict[str, list[Sequence[Any]]]:
     return days
 
 
-def _inputs_of(visit: Sequence[Any], catalogue: Catalogue) -> dict[tuple[burden.Kind, str], burden.Inputs]:
+def _counted(visit: Sequence[Any], catalogue: Catalogue) -> list[burden.Counted]:
     received, record, id_, ticket, number, signed = visit
     said = [
         (line.claim.field, line.claim.verdict, line.claim.value)
@@ -76,4 +76,4 @@ def _inputs_of(visit: Sequence[Any], catalogue: Catalogue) -> dict[tuple[burden.
         document = from_json(answer)
         if "verdict" in document:
             said.append((field, Verdict(document["verdict"]), document.get("value", ABSENT)))
-    return burden.inputs_of(burden.typed_of(said, catalogue), tasks.forms(tickets.open_ticket(signed).forms))
+    return burden.count(said, tasks.forms(tickets.open_ticket(signed).forms), catalogue)

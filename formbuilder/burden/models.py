@@ -9,7 +9,7 @@ from formbuilder.db import Base, Code
 class InputTallyRow(Base):
     """How many inputs were answered in visits on a day in an area, and how many of them were typed.
 
-    Once by its field, and once for each department and task that an input served.
+    By their field, and by the tasks that wanted them: an input stands here once, whomever it served.
     """
 
     __tablename__ = "input_tally"
@@ -18,10 +18,9 @@ class InputTallyRow(Base):
     #: YYYY-MM-DD of the instance. Day and area lead the key: all rows of a visit lie on one page of it.
     day: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     area_code: Mapped[str] = mapped_column(Code, primary_key=True)
-    #: field, department or task.
-    kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
-    #: The code of the field or department, the number of the task.
-    served: Mapped[str] = mapped_column(sa.String(63), primary_key=True)
+    field: Mapped[str] = mapped_column(sa.String(63), primary_key=True)
+    #: Their numbers in order, between commas; empty: no task asked, the visit told it by how it ended.
+    tasks: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
     #: Writers at the same time count in different stripes; they add up.
     stripe: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
     asked: Mapped[int]

@@ -1,6 +1,6 @@
 """What people ask of burden: what was demanded in a period, what was asked, and how much of it was typed (R24)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from formbuilder.areas import walking
 from formbuilder.areas.walking import Step
 from formbuilder.burden import store
 from formbuilder.burden.periods import Period, period
-from formbuilder.burden.store import Here
+from formbuilder.burden.store import Here, Ran
 from formbuilder.catalogue import store as standard
 from formbuilder.dispatch import settle
 from formbuilder.permissions import Actor, Role, Verb
@@ -21,7 +21,7 @@ from formbuilder.systems.store import System
 from formbuilder.tasks import store as tasks
 from formbuilder.use_case import use_case
 from metadata import burden
-from metadata.burden import NO_INPUTS, Inputs, Kind
+from metadata.burden import NO_INPUTS, Counted, Inputs
 from metadata.catalogue import Catalogue
 from metadata.fields import Label
 from metadata.mappings import SystemMapping
@@ -115,27 +115,38 @@ def see(
     here = Here(area or actor.area, where.digits)
     own = actor.department if actor.role is Role.DEPARTMENT_ADMIN else ""
     catalogue = standard.present()
-    asking = _asking(own, here, catalogue)
-    kind, days = (Kind.DEPARTMENT if own else Kind.FIELD), when.each()
-    counted = store.asked_for(kind, here, days)
-    every = counted.get(own, NO_INPUTS) if own else sum(counted.values(), NO_INPUTS)
+    owners = store.departments()
+    asking: list[Asking] = [] if by is By.TASK else _asking(own, here, catalogue)
     demanded = sum((one.demanded(when.days) for one in asking), Fraction())
     lines: Iterable[Line]
     match by:
-        case By.DEPARTMENT:
-            inputs = {own: every} if own else store.asked_for(Kind.DEPARTMENT, here, days)
-            lines = _department_lines(asking, inputs, when, catalogue)
-        case By.SYSTEM:
-            by_field = store.asked_for(Kind.FIELD, here, days) if own else counted
-            lines = _system_lines(asking, by_field, when)
+        case By.DEPARTMENT | By.SYSTEM:
+            counted = _mine(store.asked(here, when.each()), owners, own)
+            every = burden.total(counted)
+            if by is By.SYSTEM:
+                lines = _system_lines(asking, counted, when)
+            else:
+                inputs = burden.by_department(counted, owners)
+                wanted = {code: found for code, found in inputs.items() if own in ("", code)}
+                lines = _department_lines(asking, wanted, when, catalogue)
         case By.AREA:
-            lines = _area_lines(asking, store.asked_by_area(kind, own, here, days), when, where)
+            by_area = store.asked_by_area(here, when.each())
+            found = {code: burden.total(_mine(some, owners, own)) for code, some in by_area.items()}
+            every = sum(found.values(), NO_INPUTS)
+            lines = _area_lines(asking, found, when, where)
         case By.TASK:
-            lines = tuple(_task_lines(own, here, when))
+            ran = store.tasks_in(own, *when.instants())
+            counted = _of_tasks(ran, here, when)
+            every = burden.total(counted)
+            lines = tuple(_task_lines(ran, counted, here))
             demanded = sum((line.demanded for line in lines), Fraction())
-            every = sum((line.inputs for line in lines), NO_INPUTS)
     total = Line("", Label("合计", "Total"), demanded, every)
     return Bill(by, when, where, area, tuple(lines), total, catalogue)
+
+
+def _mine(counted: Iterable[Counted], owners: Mapping[int, str], own: str) -> list[Counted]:
+    """The inputs that served a department; all, where none is named."""
+    return [one for one in counted if not own or own in {owners.get(task) for task in one.tasks}]
 
 
 def _asking(own: str, here: Here, catalogue: Catalogue) -> list[Asking]:
@@ -163,18 +174,15 @@ def _department_lines(
         yield Line(code, label, demanded.get(code, Fraction()), inputs.get(code, NO_INPUTS))
 
 
-def _system_lines(asking: Sequence[Asking], inputs: dict[str, Inputs], when: Period) -> Iterable[Line]:
-    """Each system with the inputs of the fields that it asks.
-
-    :param inputs: by field
-    """
+def _system_lines(asking: Sequence[Asking], counted: Sequence[Counted], when: Period) -> Iterable[Line]:
+    """Each system with the inputs of the fields that it asks."""
     for one in sorted(asking, key=lambda one: (-one.demanded(when.days), one.system.code)):
         system, mapping = one.system, one.mapping
         yield Line(
             system.code,
             Label(system.name, system.name_en),
             one.demanded(when.days),
-            sum((inputs.get(code, NO_INPUTS) for code in one.fields), NO_INPUTS),
+            burden.of_fields(counted, one.fields),
             Basis(
                 len(mapping.asks),
                 sum(one.rows.values()),
@@ -195,20 +203,25 @@ def _area_lines(asking: Sequence[Asking], inputs: dict[str, Inputs], when: Perio
         yield Line(code, label, demanded, inputs.get(code, NO_INPUTS), below=code in named)
 
 
-def _task_lines(own: str, here: Here, when: Period) -> Iterable[Line]:
-    """Tasks that ran in the period, each as a whole: from its publishing to the period's end."""
-    ran = store.tasks_in(own, *when.instants())
-    sent = store.sent_of([one.id for one in ran], here)
+def _of_tasks(ran: Sequence[Ran], here: Here, when: Period) -> list[Counted]:
+    """The inputs that served tasks, each of them as a whole: from its publishing to the period's end."""
     first = min((clock.day_of(one.published, settle.zone()) for one in ran), default=when.begin)
-    inputs = store.asked_for(Kind.TASK, here, Period(first, when.end).each())
+    some = {one.id for one in ran}
+    return [one for one in store.asked(here, Period(first, when.end).each()) if not some.isdisjoint(one.tasks)]
+
+
+def _task_lines(ran: Sequence[Ran], counted: Iterable[Counted], here: Here) -> Iterable[Line]:
+    """Tasks that ran in the period, with what they demanded of the records that they were sent to."""
+    sent = store.sent_of([one.id for one in ran], here)
+    inputs = burden.by_task(counted)
     for one in ran:
         items, records = len(tasks.published(one.form).form.items), sent.get(one.id, 0)
-        if records or str(one.id) in inputs or not here.area:
+        if records or one.id in inputs or not here.area:
             yield Line(
                 str(one.id),
                 Label(one.title, one.title_en),
                 Fraction(items * records),
-                inputs.get(str(one.id), NO_INPUTS),
+                inputs.get(one.id, NO_INPUTS),
                 Basis(items, records),
                 department=one.department,
             )

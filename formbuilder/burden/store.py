@@ -6,7 +6,7 @@ from typing import Any
 
 from formbuilder.db import Statement, is_postgresql, to_json
 from formbuilder.dispatch.conditions_sql import ConditionSQL, Params
-from metadata.burden import Inputs, Kind
+from metadata.burden import Counted, Inputs
 from metadata.mappings import SystemMapping
 from metadata.stamps import Instant
 from metadata.values import JSONObject
@@ -36,18 +36,17 @@ _living = _by_area(f"select {{cut}}, sum(records) from record_tally where entity
 #: Day by day, so that each leads to its areas in the primary key.
 _DAYS = "day in (select value from json_each(:days))"
 _DAYS_PG = "day in (select jsonb_array_elements_text(cast(:days as jsonb)))"
-_asked_for = Statement(
-    "select served, sum(asked), sum(typed) from input_tally"
-    f" where kind = :kind and {_DAYS} and {_HERE} group by served",
-    postgresql="select served, sum(asked), sum(typed) from input_tally"
-    f" where kind = :kind and {_DAYS_PG} and {_HERE} group by served",
+_asked = Statement(
+    f"select field, tasks, sum(asked), sum(typed) from input_tally where {_DAYS} and {_HERE} group by 1, 2",
+    postgresql="select field, tasks, sum(asked), sum(typed) from input_tally"
+    f" where {_DAYS_PG} and {_HERE} group by 1, 2",
 )
 _asked_by_area = Statement(
-    f"select {_CUT}, sum(asked), sum(typed) from input_tally"
-    f" where kind = :kind and {_DAYS} and {_HERE} and (:served = '' or served = :served) group by 1",
-    postgresql=f"select {_CUT_PG}, sum(asked), sum(typed) from input_tally"
-    f" where kind = :kind and {_DAYS_PG} and {_HERE} and (cast(:served as text) = '' or served = :served) group by 1",
+    f"select {_CUT}, tasks, sum(asked), sum(typed) from input_tally where {_DAYS} and {_HERE} group by 1, 2",
+    postgresql=f"select {_CUT_PG}, tasks, sum(asked), sum(typed) from input_tally"
+    f" where {_DAYS_PG} and {_HERE} group by 1, 2",
 )
+_departments = Statement("select id, department from task")
 _tasks = Statement(
     "select t.id, t.title, t.title_en, t.department, f.id, f.published from task t join form f on f.task_id = t.id"
     " where (:department = '' or t.department = :department) and f.published < :until"
@@ -114,16 +113,28 @@ def _passing(entity: str, condition: JSONObject, here: Here) -> list[tuple[str, 
     ).rows(**params.values)
 
 
-def asked_for(kind: Kind, here: Here, days: Sequence[str]) -> dict[str, Inputs]:
-    """Whom inputs served → how many were answered on these days."""
-    rows = _asked_for.rows(kind=kind.value, days=to_json(days), area=here.area, end=here.area + "~")
-    return {served: Inputs(int(asked), int(typed)) for served, asked, typed in rows}
+def asked(here: Here, days: Sequence[str]) -> list[Counted]:
+    """The inputs that were answered on these days."""
+    rows = _asked.rows(days=to_json(days), area=here.area, end=here.area + "~")
+    return [_counted(field, tasks, asked, typed) for field, tasks, asked, typed in rows]
 
 
-def asked_by_area(kind: Kind, served: str, here: Here, days: Sequence[str]) -> dict[str, Inputs]:
-    """Area → how many inputs were answered there on these days; of a kind together, or for one that they served."""
-    rows = _asked_by_area.rows(kind=kind.value, served=served, days=to_json(days), **here.params())
-    return {area: Inputs(int(asked), int(typed)) for area, asked, typed in rows}
+def asked_by_area(here: Here, days: Sequence[str]) -> dict[str, list[Counted]]:
+    """Area → the inputs that were answered there on these days, whatever their field."""
+    found: dict[str, list[Counted]] = {}
+    for area, tasks, asked, typed in _asked_by_area.rows(days=to_json(days), **here.params()):
+        found.setdefault(area, []).append(_counted("", tasks, asked, typed))
+    return found
+
+
+def _counted(field: str, tasks: str, asked: Any, typed: Any) -> Counted:
+    numbers = tuple(int(task) for task in tasks.split(",")) if tasks else ()
+    return Counted(field, numbers, Inputs(int(asked), int(typed)))
+
+
+def departments() -> dict[int, str]:
+    """Task → its department."""
+    return dict(_departments.rows())
 
 
 def tasks_in(department: str, since: int, until: int) -> list[Ran]:

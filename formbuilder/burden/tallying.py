@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import current_app
-
 from formbuilder import clock
 from formbuilder.db import Statement, to_json
 from formbuilder.dispatch import settle
@@ -12,22 +10,17 @@ from metadata.answering import Answer
 from metadata.catalogue import Catalogue
 from metadata.delivery import Merged
 from metadata.forms import Form
-from metadata.memo import Memo
 from metadata.stamps import Instant
 
-#: So many patterns of visits, which fields under which forms, are remembered by a process.
-PATTERNS = 4096
-_CACHE = "visits_counted"
-
-# Who writes at the same time counts in another stripe.
+# Who writes at the same time counts in another stripe. Fields come in their order, always: nobody is locked out.
 _count = Statement(
-    "insert into input_tally (day, area_code, kind, served, stripe, asked, typed)"
+    "insert into input_tally (day, area_code, field, tasks, stripe, asked, typed)"
     " select :day, :area, value ->> 0, value ->> 1, 0, value ->> 2, value ->> 3 from json_each(:rows) where true"
-    " on conflict (day, area_code, kind, served, stripe)"
+    " on conflict (day, area_code, field, tasks, stripe)"
     " do update set asked = asked + excluded.asked, typed = typed + excluded.typed",
-    postgresql="insert into input_tally as t (day, area_code, kind, served, stripe, asked, typed)"
+    postgresql="insert into input_tally as t (day, area_code, field, tasks, stripe, asked, typed)"
     " select :day, :area, v ->> 0, v ->> 1, pg_backend_pid() % 8, cast(v ->> 2 as int), cast(v ->> 3 as int)"
-    " from jsonb_array_elements(cast(:rows as jsonb)) v on conflict (day, area_code, kind, served, stripe)"
+    " from jsonb_array_elements(cast(:rows as jsonb)) v on conflict (day, area_code, field, tasks, stripe)"
     " do update set asked = t.asked + excluded.asked, typed = t.typed + excluded.typed",
 )
 
@@ -51,19 +44,13 @@ def count_visit(
         if answer := answers.get(fault.field):
             said.append((fault.field, answer.verdict, answer.value))
     if said:
-        day = clock.day_of(now, settle.zone()).isoformat()
-        _count.run(day=day, area=area, rows=_rows(burden.typed_of(said, catalogue), forms))
+        rows = [
+            (one.field, text_of(one.tasks), one.inputs.asked, one.inputs.typed)
+            for one in burden.count(said, forms, catalogue)
+        ]
+        _count.run(day=clock.day_of(now, settle.zone()).isoformat(), area=area, rows=to_json(rows))
 
 
-def _rows(answered: Mapping[str, bool], forms: Sequence[Form]) -> str:
-    """What is added, as a document, in the order of its keys, always: two who count at the same time do not lock each
-    other out. Visits are alike: each pattern is worked out once.
-    """
-    name = (*(form.id for form in forms), *sorted(answered.items()))
-    kept: Memo[str] = current_app.extensions.setdefault(_CACHE, Memo(PATTERNS))
-
-    def make() -> str:
-        found = burden.inputs_of(answered, forms).items()
-        return to_json(sorted((kind.value, served, inputs.asked, inputs.typed) for (kind, served), inputs in found))
-
-    return kept.get(name, make)
+def text_of(tasks: tuple[int, ...]) -> str:
+    """Tasks as the tally names them."""
+    return ",".join(map(str, tasks))

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from metadata import burden
-from metadata.burden import Inputs
+from metadata.burden import Counted, Inputs
 from metadata.records import CHANGE, CONFIRM, NONE, UNKNOWN, WRONG, Verdict
 from metadata.values import ABSENT, Value
 
@@ -43,5 +43,12 @@ def test_r24_nothing_demanded_has_no_ratio() -> None:
     assert burden.ratio(1, Fraction(4)) == 0.25
 
 
-def test_inputs_add_up() -> None:
-    assert Inputs(2, 1) + Inputs(1, 0) == Inputs(3, 1)
+#: A phone that three tasks of two departments wanted, and a status that nobody asked for.
+COUNTED = (Counted("mobile_phone", (1, 2, 3), Inputs(4, 3)), Counted("marital_status", (), Inputs(1, 0)))
+
+
+def test_r24_an_input_counts_once_in_all_and_once_for_each_that_it_served() -> None:
+    assert burden.total(COUNTED) == Inputs(5, 3)
+    assert burden.by_task(COUNTED) == {1: Inputs(4, 3), 2: Inputs(4, 3), 3: Inputs(4, 3)}
+    assert burden.by_department(COUNTED, {1: "ga", 2: "mz", 3: "mz"}) == {"ga": Inputs(4, 3), "mz": Inputs(4, 3)}
+    assert burden.of_fields(COUNTED, {"marital_status"}) == Inputs(1, 0)

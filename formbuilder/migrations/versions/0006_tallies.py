@@ -118,12 +118,12 @@ def tables() -> None:
         "input_tally",
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("area_code", Code, nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("served", sa.String(length=63), nullable=False),
+        sa.Column("field", sa.String(length=63), nullable=False),
+        sa.Column("tasks", sa.String(length=200), nullable=False),
         sa.Column("stripe", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("typed", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("day", "area_code", "kind", "served", "stripe", name=op.f("pk_input_tally")),
+        sa.PrimaryKeyConstraint("day", "area_code", "field", "tasks", "stripe", name=op.f("pk_input_tally")),
         sqlite_with_rowid=False,
     )
 
@@ -250,18 +250,16 @@ def inputs(connection: sa.Connection) -> None:
         day = datetime.fromtimestamp(received / 1000, zone).date().isoformat()
         asked = [forms[form] for form in forms_of(signed) if form in forms]
         for field, verdict, value in said(connection, record, submission, (ticket, number, received)):
-            wanted = [form for form in asked if field in {item["field"] for item in form["items"]}]
-            served = {("field", field), *(("department", form["department"]) for form in wanted)}
-            served |= {("task", str(form["task"])) for form in wanted}
+            tasks = sorted({form["task"] for form in asked if field in {item["field"] for item in form["items"]}})
             kind = kinds.get(field, "")
             taps = kind == "code" or (kind == "codes" and not (isinstance(value, list) and len(value) > 1))
-            for key in served:
-                count[key[0], day, area, key[1]] += 1
-                typed[key[0], day, area, key[1]] += verdict == "change" and not taps
+            key = (day, area, field, ",".join(map(str, tasks)))
+            count[key] += 1
+            typed[key] += verdict == "change" and not taps
     rows = [
-        {"kind": kind, "day": day, "area_code": area, "served": served, "stripe": 0, "asked": number, "typed": few}
-        for (kind, day, area, served), number in sorted(count.items())
-        for few in (typed[kind, day, area, served],)
+        dict(zip(("day", "area_code", "field", "tasks"), key, strict=True))
+        | {"stripe": 0, "asked": number, "typed": typed[key]}
+        for key, number in sorted(count.items())
     ]
     if rows:
         table = sa.table("input_tally", *(sa.column(name) for name in rows[0]))
