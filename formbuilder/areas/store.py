@@ -1,6 +1,6 @@
 """Areas and addresses in the database; names of areas are few and are kept in each process for a minute."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from metadata.values import Value
 #: How long a process trusts the names that it has read.
 TRUSTED_MS = 60_000
 _CACHE = "area_names"
+_WORDS = "area_words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +161,22 @@ def _parts(address: Value) -> tuple[str, str]:
 def _readings(text: str) -> Iterator[str]:
     """The text, then the text without the names of areas before it, which people write or leave off."""
     yield (rest := normal_of(text))
-    known = names()
-    while shorter := next((rest.removeprefix(n) for n in _area_words(known) if rest.startswith(n)), ""):
+    words = _area_words(names())
+    while shorter := next((rest.removeprefix(n) for n in words.get(rest[:1], ()) if rest.startswith(n)), ""):
         yield (rest := shorter)
 
 
-def _area_words(known: Mapping[str, Area]) -> Iterable[str]:
-    return (normal_of(area.name) for area in known.values() if area.level != "grid")
+def _area_words(known: Mapping[str, Area]) -> Mapping[str, Sequence[str]]:
+    """First character → names of areas in normal form; made once for each reading of the names."""
+    kept: tuple[Mapping[str, Area], Mapping[str, Sequence[str]]] | None = current_app.extensions.get(_WORDS)
+    if kept is not None and kept[0] is known:
+        return kept[1]
+    words: dict[str, list[str]] = {}
+    for area in known.values():
+        if area.level != "grid" and (word := normal_of(area.name)):
+            words.setdefault(word[0], []).append(word)
+    current_app.extensions[_WORDS] = (known, words)
+    return words
 
 
 def names() -> Mapping[str, Area]:

@@ -25,10 +25,18 @@ class Asking:
     beside: Beside
     own: Entity = field(init=False)
     catalogue: Catalogue = field(init=False)
+    #: Kind of record → its field that is the code of a place where somebody may live.
+    codes: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.catalogue = self.beside.catalogue
         self.own = self.catalogue.entity(self.entity)
+        kinds = self.catalogue.entities.values()
+        self.codes = {
+            kind.code: kind.place_field
+            for kind in kinds
+            if kind.place_field and kind.relations and kind.place_field not in kind.relations
+        }
 
     def read(self, rows: Sequence[Row], links: Mapping[str, Sequence[Part]]) -> None:
         """All that the rows will ask of the tables, by a fixed number of statements."""
@@ -73,7 +81,7 @@ class Asking:
         entity = self.own
         own = row.parts.get(entity.code, {})
         said = [own.get(entity.place_field)] if entity.place_field not in entity.relations else []
-        said += [v for kind, values in row.parts.items() for c, v in values.items() if self._is_place(kind, c)]
+        said += [values[code] for kind, values in row.parts.items() if (code := self.codes.get(kind, "")) in values]
         if entity.key == (entity.place_field,):  # known by the code of its place: its address says it too
             said += [value for code, value in own.items() if self.catalogue.fields[code].type == "address"]
         found = next((place for v in said if v and (place := self.beside.place_of(v)[0])), "")
@@ -84,10 +92,6 @@ class Asking:
         values = row.parts.get("dwelling", {})
         parts = [values.get(code) or "" for code in DOOR]
         return [(str(parts[0]), str(parts[1]), str(parts[2]), str(parts[3]))] if parts[0] and parts[3] else []
-
-    def _is_place(self, kind: str, code: str) -> bool:
-        entity = self.catalogue.entity(kind)
-        return code == entity.place_field and code not in entity.relations and bool(entity.relations)
 
     def _keys(self, kind: str, rows: Sequence[Row], where: Mapping[int, str]) -> set[Key]:
         entity, beside = self.catalogue.entity(kind), self.beside
