@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -77,7 +78,7 @@ def main() -> int:
     parser.add_argument("--records", type=int, default=30_000, help="records of the product, most to submit")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     chosen = parser.parse_args()
-    sizes = (ROWS, FEW, MANY)
+    began, sizes = time.monotonic(), (ROWS, FEW, MANY)
     if chosen.short:
         chosen.windows, chosen.seconds, chosen.records = 2, 2, 2_000
         sizes = (2_000, 1_000, 5_000)
@@ -86,6 +87,7 @@ def main() -> int:
         measure_http(chosen.windows, chosen.seconds, chosen.records, results)
     results.figures = told(measure_tables(chosen.only, *sizes))
     report(results)
+    say(f"Measured in {time.monotonic() - began:.0f} s.")
     if chosen.json:
         chosen.json.write_text(json.dumps(as_document(results), indent=1))
     unfair = sum(not window.fair for windows in results.windows.values() for window in windows)
@@ -133,7 +135,9 @@ def measure_tables(parts: tuple[str, ...], count: int, few: int, many: int) -> I
             yield from ledger.measure(Path(folder) / "town", few)
         say(f"{many:,} people move in: copies of a real record, by SQL …")
         town = Path(folder) / "city"
+        began = time.monotonic()
         city.build(town, many)
+        say(f"… in {time.monotonic() - began:.0f} s")
         if "ledger" in parts:
             yield from ledger.measure(town, many)
         if "publish" in parts:
