@@ -106,13 +106,13 @@ def test_the_page_shows_what_is_told_differently_first(
         assert_page_is_well_made(page.text)
         assert NUMBER not in page.text
         assert "13900139000" not in page.text
-    page = client_of("secretary", "en").get(f"/records/{zhou}").text
-    assert page.index("Told differently") < page.index("Told alike") < page.index('id="facts"')
+    text = client_of("secretary", "en").get(f"/records/{zhou}").text
+    assert text.index("Told differently") < text.index("Told alike") < text.index('id="facts"')
     for system, phone in (("c3", "13700137000"), ("c7", "13600136000"), ("p4", "13800138000")):
         keeps_own(zhou, system, {"person_name": "周桂兰", "mobile_phone": phone})
-    page = client_of("secretary", "en").get(f"/records/{zhou}").text
-    assert_page_is_well_made(page)
-    assert page.index("Say otherwise") < page.index("Say the same")
+    text = client_of("secretary", "en").get(f"/records/{zhou}").text
+    assert_page_is_well_made(text)
+    assert text.index("Say otherwise") < text.index("Say the same")
 
 
 def keeps_own(record_id: str, system: str, cells: dict[str, str]) -> None:
