@@ -32,6 +32,13 @@ _end = Statement(
     " where task_id = :task and form_id = :form and state = 'open' and reference < :today"
 )
 
+#: What was sent of a task, and who refused lately, as they are before a statement adds to them.
+_BEFORE = (
+    "with was_sent as materialized (select record_id from assignment where task_id = {sent}),"
+    " had_refused as materialized"
+    " (select record_id from assignment where state = 'refused' and closed > {refused})"
+)
+
 
 def as_published(draft: Draft, form: Form, now: Instant) -> Published:
     """A draft as publishing would have it."""
@@ -41,10 +48,10 @@ def as_published(draft: Draft, form: Form, now: Instant) -> Published:
 def count(published: Published, catalogue: Catalogue, now: Instant) -> Counts:
     """Whom sending it now would send, of records that have no assignment of this task yet."""
     params = Params()
-    inputs, scope = _parts(published, catalogue, now, params)
-    rows = Statement(f"select inputs, count(*) from (select {inputs} as inputs {scope}) s group by inputs").rows(
-        **params.values
-    )
+    before, inputs, scope = _parts(published, catalogue, now, params)
+    rows = Statement(
+        f"{before} select inputs, count(*) from (select {inputs} as inputs {scope}) s group by inputs"
+    ).rows(**params.values)
     by_inputs = {int(n): int(many) for n, many in rows}
     records = sum(by_inputs.values())
     known = by_inputs.pop(0, 0)
@@ -57,7 +64,7 @@ def send(published: Published, catalogue: Catalogue, now: Instant) -> tuple[int,
     :returns: how many are open, and how many were known well enough
     """
     params = Params()
-    inputs, scope = _parts(published, catalogue, now, params)
+    before, inputs, scope = _parts(published, catalogue, now, params)
     form = published.form
     p = params.put
     values = (
@@ -68,7 +75,7 @@ def send(published: Published, catalogue: Catalogue, now: Instant) -> tuple[int,
     Statement(
         "insert into assignment (record_id, task_id, round, form_id, area_code, sent, reference, state, reason,"
         " attempts, next_on, blind, closed)"
-        f" select {values} from (select r.id, r.area_code, {inputs} as inputs {scope}) s"
+        f" {before} select {values} from (select r.id, r.area_code, {inputs} as inputs {scope}) s"
     ).run(**params.values)
     row = _sent.row(task=form.task, now=now)
     return (int(row[0]), int(row[1])) if row else (0, 0)
@@ -93,30 +100,55 @@ def end(published: Published, now: Instant) -> int:
     return _end.run(task=published.form.task, form=published.form.id, now=now, today=settle.today(now))
 
 
-def _parts(published: Published, catalogue: Catalogue, now: Instant, params: Params) -> tuple[str, str]:
-    """The number of inputs, and everything from FROM on: the records in scope that are not sent yet."""
+def _parts(published: Published, catalogue: Catalogue, now: Instant, params: Params) -> tuple[str, str, str]:
+    """What is read first, the number of inputs, and everything from FROM on: records in scope that are not sent yet.
+
+    PostgreSQL, which may think of the table as empty, would look through all that the very statement has added so far,
+    for each record anew: there what was sent before is read first.
+    """
     postgresql = is_postgresql()
     form = published.form
     reference = store.day_from(settle.reference_day(published, now))
     inputs = DueSQL(postgresql, params, catalogue, settle.zone()).count(form, now, reference)
     sent = params.put(form.task)
-    return inputs, (
-        f"{scope(published, params, now)}"
-        f" and not exists (select 1 from assignment a where a.record_id = r.id and a.task_id = {sent})"
+    if postgresql:
+        before = _BEFORE.format(sent=sent, refused=params.put(now - settle.REFUSED_FOR))
+        return (
+            before,
+            inputs,
+            (
+                f"{_within(published, params)}"
+                " and not exists (select 1 from had_refused a where a.record_id = r.id)"
+                " and not exists (select 1 from was_sent a where a.record_id = r.id)"
+            ),
+        )
+    return (
+        "",
+        inputs,
+        (
+            f"{scope(published, params, now)}"
+            f" and not exists (select 1 from assignment a where a.record_id = r.id and a.task_id = {sent})"
+        ),
     )
 
 
 def scope(published: Published, params: Params, now: Instant) -> str:
     """FROM and WHERE: the records in a task's areas that pass its filter, have not ended and did not refuse lately."""
+    refused = params.put(now - settle.REFUSED_FOR)
+    return (
+        f"{_within(published, params)}"
+        f" and not exists (select 1 from assignment a where a.record_id = r.id and a.state = 'refused'"
+        f" and a.closed > {refused})"
+    )
+
+
+def _within(published: Published, params: Params) -> str:
     areas = " or ".join(
         f"(r.area_code >= {params.put(area)} and r.area_code < {params.put(area + '~')})" for area in published.areas
     )
-    refused = params.put(now - settle.REFUSED_FOR)
     return (
         f"from record r where r.entity = {params.put(published.form.entity)} and ({areas}) and not r.ended"
         f" and r.merged_into = '' and {ConditionSQL(is_postgresql(), params).holds(published.filter)}"
-        f" and not exists (select 1 from assignment a where a.record_id = r.id and a.state = 'refused'"
-        f" and a.closed > {refused})"
     )
 
 
