@@ -51,6 +51,7 @@ def group() -> None:
 
 def main() -> None:
     """The command `formbuilder`."""
+    collect_rarely()
     try:
         group.main(prog_name="formbuilder")
     except WrongSetting as wrong:

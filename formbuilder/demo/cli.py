@@ -21,7 +21,7 @@ from formbuilder.db import database
 from formbuilder.demo.build import Built, build
 from formbuilder.demo.deliveries import expected_rows
 from formbuilder.demo.world.sizes import COMMUNITY, SIZES, Size
-from formbuilder.serve import arguments, collect_rarely
+from formbuilder.serve import arguments
 
 #: What `build` told, kept for the next start: passwords and tokens of people who do not exist.
 TOLD = "demo.json"
@@ -70,7 +70,6 @@ def prepare(settings: Settings, size: Size = COMMUNITY) -> Built:
             )
             sys.exit(1)
         click.echo("正在建立演示数据…… Building the demo …", err=True)
-        collect_rarely()
         began = time.monotonic()
         built = build_with_progress(size)
         click.echo(f"{time.monotonic() - began:.1f} s", err=True)

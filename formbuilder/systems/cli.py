@@ -12,7 +12,6 @@ from flask.cli import with_appcontext
 from formbuilder import clock
 from formbuilder.permissions import CONSOLE, Actor, Role
 from formbuilder.problems import NotThere, UnknownSystem
-from formbuilder.serve import collect_rarely
 from formbuilder.systems import importing, projecting, service, standing, telling
 from formbuilder.systems.files import GONE, fit, open_table, write_csv, write_ndjson, write_xlsx
 from formbuilder.systems.importing import Progress
@@ -48,7 +47,6 @@ def import_(code: str, file: Path, as_at: str, area: str) -> None:
 
     Read again it changes nothing; stopped and started again it goes on where it was.
     """
-    collect_rarely()
     try:
         actor = actor_of(code)
         table = fit(open_table(file), standing.mapping(actor, code))
