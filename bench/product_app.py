@@ -6,8 +6,8 @@ from pathlib import Path
 from bench.product import settings
 from bench.static_page import PATH, add_static_page, static_page
 from formbuilder.app import create_app
+from formbuilder.garbage import collect_rarely
 from formbuilder.security import make_public
-from formbuilder.serve import collect_rarely
 
 app = create_app(settings(Path(os.environ["BENCH_PRODUCT"])))
 collect_rarely()

@@ -7,6 +7,7 @@ import click
 from flask.cli import FlaskGroup
 
 from formbuilder.config import WrongSetting, read_settings
+from formbuilder.garbage import collect_rarely
 
 #: name of a command or group -> the module that holds it; loaded only when it is asked for.
 COMMANDS = {

@@ -1,6 +1,5 @@
 """`formbuilder serve`: the service under gunicorn, with the settings that it was measured with."""
 
-import gc
 import os
 import sys
 
@@ -13,9 +12,6 @@ from formbuilder.config import WrongSetting, read_settings, require_secret
 #: Two workers of four threads: what one small machine serves best (bench/README.md).
 WORKERS = 2
 THREADS = 4
-#: After how many new objects Python looks for circles among the young ones, and how much more rarely among the old:
-#: nearly all that a request makes is gone with it, without being looked for.
-LOOKS = (20_000, 20, 100)
 #: A request that is being answered when the service stops has so many seconds.
 GRACE = 30
 
@@ -41,13 +37,6 @@ def application() -> Flask:
     app.config["SERVED"] = True
     collect_rarely()
     return app
-
-
-def collect_rarely() -> None:
-    """What lives as long as the process Python never looks through again: it would, in the middle of a visit."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*LOOKS)
 
 
 def refuse_debug() -> None:

@@ -123,7 +123,7 @@ def main() -> None:
     """Read the table that stdin tells of."""
     from formbuilder.app import create_app
     from formbuilder.config import read_settings
-    from formbuilder.serve import collect_rarely
+    from formbuilder.garbage import collect_rarely
 
     os.nice(NICE)
     job = job_from(sys.stdin.buffer.read())
