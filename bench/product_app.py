@@ -10,6 +10,7 @@ from formbuilder.garbage import collect_rarely
 from formbuilder.security import make_public
 
 app = create_app(settings(Path(os.environ["BENCH_PRODUCT"])))
+app.config["SERVED"] = True
 collect_rarely()
 add_static_page(app)
 make_public(app, static_page.__name__)

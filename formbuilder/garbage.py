@@ -1,4 +1,4 @@
-"""How often Python looks for circles among its objects: rarely, in a process whose objects mostly stay or go at once."""
+"""How often Python looks for circles among its objects: rarely, where objects mostly stay or are gone at once."""
 
 import gc
 

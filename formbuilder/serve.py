@@ -8,6 +8,7 @@ from flask import Flask
 
 from formbuilder.app import create_app
 from formbuilder.config import WrongSetting, read_settings, require_secret
+from formbuilder.garbage import collect_rarely
 
 #: Two workers of four threads: what one small machine serves best (bench/README.md).
 WORKERS = 2
