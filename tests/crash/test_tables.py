@@ -20,7 +20,7 @@ from tests.crash.town import File, Town, write_files
 #: Kills on each database, while tables come in and while they go out; `make crash` asks for more.
 TIMES = int(os.environ.get("CRASH_TIMES", "2"))
 #: The more kills, the more rows.
-SIZE = Size("crash", grids=1 + TIMES // 5, doors=0 if TIMES > 5 else 170, firms=2, events=0)
+SIZE = Size("crash", grids=1 + TIMES // 6, doors=0 if TIMES > 5 else 170, firms=2, events=0)
 
 
 @dataclass(frozen=True)
