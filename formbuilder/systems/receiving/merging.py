@@ -101,11 +101,10 @@ class Batch:
         mine = self._own(row)
         if mine is None or row.meant is not None:
             return False
-        later = row.observed.begin is not None and (mine.dated is None or row.observed.end > mine.dated)
         cells: dict[str, Any] = {}
         for part in self.links[row.key]:
             cells |= part.cells
-        return not later and cells == row.cells
+        return not _is_later(row, mine) and cells == row.cells
 
     # -- one row ----------------------------------------------------------------------------------------------------
 
@@ -198,7 +197,7 @@ class Batch:
         record = change.record
         merged = writeback.merge_row(
             record,
-            {code: self._cell(code, value, row, record, last) for code, value in values.items()},
+            self._cells(values, row, record, last),
             system=self.system.code,
             department=self.system.department,
             observed=row.observed,
@@ -213,6 +212,13 @@ class Batch:
         for line in merged.lines:
             if not line.echo:
                 outcome.count(WORDS[line.effect.outcome], 1)
+
+    def _cells(self, values: Mapping[str, Value], row: Row, record: Record, last: Part | None) -> dict[str, RowValue]:
+        """The cells as they are judged. What came before and bears no later date is not said again."""
+        cells = {code: self._cell(code, value, row, record, last) for code, value in values.items()}
+        if last is None or _is_later(row, last):
+            return cells
+        return {code: cell for code, cell in cells.items() if not cell.repeats}
 
     def _cell(self, code: str, value: Value, row: Row, record: Record, last: Part | None) -> RowValue:
         """A cell beside the one that last passed, whichever way (R22)."""
@@ -264,6 +270,11 @@ class Batch:
         self.last_of[own] = now
         if row.key:
             self.links[row.key] = now
+
+
+def _is_later(row: Row, last: Part) -> bool:
+    """The row has a date of its own, and it is later than when it came last."""
+    return row.observed.begin is not None and (last.dated is None or row.observed.end > last.dated)
 
 
 def _dated(part: Part, dated: Instant, delivery: int) -> Part:
