@@ -1,8 +1,9 @@
 """`formbuilder systems`: a system's table in through its mapping, and its own table out."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -128,11 +129,29 @@ def export(code: str, kind: str | None, since: str, output: Path | None) -> None
         report = Report()
         rows = report.cells(handed, changes=bool(since))
         with ExitStack() as stack:
-            into = stack.enter_context(output.open("wb")) if output else sys.stdout.buffer
+            into = stack.enter_context(whole_file(output)) if output else sys.stdout.buffer
             write(into, WRITERS[chosen](rows, [*columns, GONE] if since else columns))
     except Problem as problem:
         refuse(problem, code)
     report.tell(handed.cursor)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that gets its name when all of it is on disk: nobody who is interrupted leaves half a table behind."""
+    if path.exists() and not path.is_file():  # a pipe, /dev/stdout
+        with path.open("wb") as file:
+            yield file
+        return
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def write(into: BinaryIO, pieces: Iterator[bytes]) -> None:

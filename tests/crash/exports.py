@@ -80,11 +80,13 @@ class Exports:
         """Begin a hand-over and kill it, so often; what was remembered as given after each."""
         watch, found = Watch(self.town.url), list[Rows]()
         file = self.town.folder / "killed.csv"
+        part = file.with_name("killed.csv.part")
         more = ("--since", since) if since else ()
         for _ in range(TRIES * kills):
             if len(found) == kills:
                 break
-            file.unlink(missing_ok=True)
+            for old in (file, part):
+                old.unlink(missing_ok=True)
             before = watch.number(_DONE, system=SYSTEM)
 
             def has_begun(before: int = before) -> bool:
@@ -98,8 +100,12 @@ class Exports:
             self.report.in_the_middle += has_begun()
             remembered = self.look()
             found.append(remembered.ours)
-            if file.exists():
-                self.wrong(f"given, not remembered: {cell}" for cell in not_in(whole_rows(file), remembered.passed))
+            written = file if file.exists() else part
+            if written.exists():
+                given = whole_rows(written)
+                self.wrong(f"given, not remembered: {cell}" for cell in not_in(given, remembered.passed))
+                if written == file and not since and given.keys() != self.hand_over()[0].keys():
+                    self.wrong([f"half: {len(given)} rows under the name of the whole table"])
         watch.close()
         return found
 
