@@ -40,7 +40,7 @@ class Figure:
         """One line of the table."""
         line = f"{self.name:54}{self.value:14,.2f} {self.unit:7}"
         if self.ratio is not None:
-            line += f"{self.ratio:9.2f} x {self.raw} ({self.beside:,.2f})"
+            line += f"{self.ratio:9.3f} x {self.raw} ({self.beside:,.2f})"
         return f"{line}   {self.goal}".rstrip()
 
 
