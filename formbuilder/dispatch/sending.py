@@ -34,7 +34,7 @@ _end = Statement(
 
 #: What was sent of a task, and who refused lately, as they are before a statement adds to them.
 _BEFORE = (
-    "with was_sent as materialized (select record_id from assignment where task_id = {sent}),"
+    "was_sent as materialized (select record_id from assignment where task_id = {sent}),"
     " had_refused as materialized"
     " (select record_id from assignment where state = 'refused' and closed > {refused})"
 )
@@ -50,7 +50,7 @@ def count(published: Published, catalogue: Catalogue, now: Instant) -> Counts:
     params = Params()
     before, inputs, scope = _parts(published, catalogue, now, params)
     rows = Statement(
-        f"{before} select inputs, count(*) from (select {inputs} as inputs {scope}) s group by inputs"
+        f"{_with(before)} select inputs, count(*) from (select {inputs} as inputs {scope}) s group by inputs"
     ).rows(**params.values)
     by_inputs = {int(n): int(many) for n, many in rows}
     records = sum(by_inputs.values())
@@ -75,7 +75,9 @@ def send(published: Published, catalogue: Catalogue, now: Instant) -> tuple[int,
     Statement(
         "insert into assignment (record_id, task_id, round, form_id, area_code, sent, reference, state, reason,"
         " attempts, next_on, blind, closed)"
-        f" {before} select {values} from (select r.id, r.area_code, {inputs} as inputs {scope}) s"
+        # Materialised: SQLite would work out the inputs of each record once for each time that they are named.
+        f" {_with(before, f's as materialized (select r.id, r.area_code, {inputs} as inputs {scope})')}"
+        f" select {values} from s"
     ).run(**params.values)
     row = _sent.row(task=form.task, now=now)
     return (int(row[0]), int(row[1])) if row else (0, 0)
@@ -150,6 +152,12 @@ def _within(published: Published, params: Params) -> str:
         f"from record r where r.entity = {params.put(published.form.entity)} and ({areas}) and not r.ended"
         f" and r.merged_into = '' and {ConditionSQL(is_postgresql(), params).holds(published.filter)}"
     )
+
+
+def _with(*before: str) -> str:
+    """What a statement reads first."""
+    parts = ", ".join(filter(None, before))
+    return f"with {parts}" if parts else ""
 
 
 def _no_items() -> str:

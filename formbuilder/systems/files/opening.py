@@ -6,8 +6,7 @@ from pathlib import Path
 
 from formbuilder.systems.files.csvfiles import read_csv
 from formbuilder.systems.files.jsonfiles import read_array, read_ndjson
-from formbuilder.systems.files.sheets import MB, MOST_UNPACKED, read_xlsx
-from formbuilder.systems.files.table import Table
+from formbuilder.systems.files.table import MB, MOST_UNPACKED, Table
 from formbuilder.systems.problems import EmptyTable, LockedTable, NotATable, OldSpreadsheet, TableTooLarge
 
 #: Of a file as it was sent.
@@ -18,6 +17,14 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: What the web and other programs call tables.
 MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<workbook", b"%pdf-", b"{\\rtf")
+
+
+def read_xlsx(path: Path, digest: str) -> Table:
+    """A workbook. openpyxl is loaded only where one comes: it would cost every worker 8 MB."""
+    from formbuilder.systems.files import sheets
+
+    return sheets.read_xlsx(path, digest)
+
 
 Reader = Callable[[Path, str], Table]
 READERS: Mapping[str, Reader] = {"csv": read_csv, "xlsx": read_xlsx, "ndjson": read_ndjson, "json": read_array}

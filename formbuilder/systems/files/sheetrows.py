@@ -10,12 +10,10 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from formbuilder.systems.files.cells import Formats
-from formbuilder.systems.files.table import MOST_COLUMNS
+from formbuilder.systems.files.table import MOST_COLUMNS, MOST_ROWS
 from formbuilder.systems.problems import DangerousTable
 
 BLOCK = 1 << 18
-#: What a sheet has at most.
-MOST_ROWS = 1_048_576
 #: How OOXML writes a character that XML cannot hold.
 _written = re.compile(r"_x([0-9A-Fa-f]{4})_")
 

@@ -21,12 +21,9 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from formbuilder.systems.files.cells import Formats
 from formbuilder.systems.files.sheetrows import SharedTexts, read_rows, read_texts
-from formbuilder.systems.files.table import Table, headings_of, named
+from formbuilder.systems.files.table import MB, MOST_UNPACKED, Table, headings_of, named
 from formbuilder.systems.problems import DangerousTable, EmptyTable, LockedTable, NotATable, TableProblem, TableTooLarge
 
-MB = 1_000_000
-#: A workbook of 100,000 rows and 30 columns as we write it has some 200 MB unpacked.
-MOST_UNPACKED = 400 * MB
 #: Parts that are neither rows nor texts are small: openpyxl reads them whole.
 LARGEST_PART, MOST_PARTS = 10 * MB, 2000
 STREAMED = ("worksheets/", "sharedstrings")

@@ -5,9 +5,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from openpyxl.utils import get_column_letter
-
-from formbuilder.systems.files.sheetrows import MOST_ROWS
+from formbuilder.systems.files.table import MOST_ROWS
 from formbuilder.systems.problems import TooManyRows
 
 BLOCK = 1 << 16
@@ -97,6 +95,8 @@ def workbook(title: str) -> str:
 
 def worksheet(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> Iterator[str]:
     """The sheet's XML in pieces: headings that stay in sight, then rows."""
+    from openpyxl.utils import get_column_letter
+
     letters = [get_column_letter(place) for place in range(1, len(columns) + 1)]
     heads = [f'<c r="{letter}' for letter in letters]
     yield (

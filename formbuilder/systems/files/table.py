@@ -12,6 +12,12 @@ Row = tuple[int, Mapping[str, Any]]
 
 #: The column that tells, of what has changed, which rows have left the table.
 GONE = "_gone"
+#: A million bytes; and what a file may have unpacked: a workbook of 100,000 rows and 30 columns as we write it has some
+#: 200 of them.
+MB = 1_000_000
+MOST_UNPACKED = 400 * MB
+#: Rows that fit into a sheet.
+MOST_ROWS = 1_048_576
 #: A heading longer than this is none; nor has a table more columns.
 LONGEST_HEADING, MOST_COLUMNS = 100, 500
 
