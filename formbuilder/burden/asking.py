@@ -22,15 +22,12 @@ class Wanted:
 def wanted() -> Wanted:
     """What the request that is being answered asks for.
 
-    :raises Malformed: `by` is none of the four, a day is none, or the period ends before it begins
+    :raises Malformed: `by` is none of the four, or a day is none
     """
     by = request.args.get("by", By.DEPARTMENT.value)
     if by not in list(By):
         raise Malformed(reason=f"by is one of {', '.join(By)}")
-    begin, end = _day("from"), _day("to")
-    if begin and end and begin > end:
-        raise Malformed(reason="the period ends before it begins")
-    return Wanted(By(by), begin, end, request.args.get("area", "").strip())
+    return Wanted(By(by), _day("from"), _day("to"), request.args.get("area", "").strip())
 
 
 def _day(name: str) -> date | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from formbuilder import clock
 from formbuilder.dispatch import settle
+from formbuilder.problems import Malformed
 from metadata.stamps import Instant
 
 #: Days of the period that is shown where none is chosen.
@@ -38,10 +39,16 @@ class Period:
 
 
 def period(begin: date | None, end: date | None, now: Instant) -> Period:
-    """The period that was asked for: without an end until today, without a begin 30 days."""
+    """The period that was asked for: without an end until today, without a begin 30 days.
+
+    :raises Malformed: it begins after it ends, or after today
+    """
     today = clock.day_of(now, settle.zone())
     last = min(end or today, today)
-    return Period(begin or last - timedelta(days=DAYS - 1), last)
+    first = begin or date.fromordinal(max(last.toordinal() - DAYS + 1, 1))
+    if first > last:
+        raise Malformed(reason="the period begins after it ends, or after today")
+    return Period(first, last)
 
 
 def _midnight(day: date) -> Instant:

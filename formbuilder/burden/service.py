@@ -109,6 +109,7 @@ def see(
     systems and tasks, and what was asked for it.
 
     :raises NotThere: there is no such area for this actor
+    :raises Malformed: the period begins after it ends, or after today
     """
     when = period(begin, end, now)
     where = walking.step(actor, area)
