@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formbuilder.db import Statement, from_json, to_json
-from formbuilder.systems.receiving.rows import Outcome, Row
+from formbuilder.systems.receiving.rows import Outcome, Row, State
 from metadata.fields import Label
 from metadata.problems import Param, Phrase, Problem
 from metadata.stamps import Instant
@@ -17,7 +17,10 @@ RUNNING, DONE, REFUSED = "running", "done", "refused"
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A table on its way in. `rows`: the number of the last row that was read; `counts`: word → how many."""
+    """A table on its way in. `rows`: the number of the last row that was read; `counts`: word → how many.
+
+    `state`: RUNNING, DONE, or REFUSED: its file turned out broken behind these rows, and no more of it is read.
+    """
 
     id: int
     system: str
@@ -127,6 +130,20 @@ def latest() -> dict[str, Delivery]:
 def advance(delivery: Delivery, *, rows: int, state: str, counts: Mapping[str, int]) -> None:
     """So far it was read, with all that came of it."""
     _advance.run(id=delivery.id, rows=rows, state=state, counts=to_json(dict(counts)))
+
+
+def refuse(delivery: Delivery, problem: Problem) -> None:
+    """It cannot be read on: that is told of the row behind the last one that was read."""
+    _keep.run(
+        delivery=delivery.id,
+        number=delivery.rows + 1,
+        row_key="",
+        record_id="",
+        state=State.REFUSED.value,
+        cells=to_json({}),
+        told=to_json([_problem("", "", problem)]),
+    )
+    advance(delivery, rows=delivery.rows, state=REFUSED, counts=delivery.counts)
 
 
 def keep(delivery: int, rows: Iterable[tuple[Row, Outcome]]) -> None:

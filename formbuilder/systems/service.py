@@ -23,6 +23,7 @@ from formbuilder.systems.receiving.rows import Outcome, Row, Sent, State, counte
 from formbuilder.systems.store import System
 from formbuilder.use_case import use_case
 from metadata import mappings
+from metadata.problems import Problem
 from metadata.stamps import Instant
 
 
@@ -157,6 +158,21 @@ def take(
         new=sum(outcome.new for outcome in outcomes),
     )
     return after, outcomes
+
+
+@use_case(Verb.IMPORT_ROWS)
+def refuse(actor: Actor, delivery: Delivery, problem: Problem) -> None:
+    """The file of a delivery turned out broken: what was read of it stays, and nobody waits for the rest.
+
+    :param delivery: as it stands; nothing happens if somebody else has read on in it meanwhile
+    :param problem: what is wrong with the file, told of the row behind the last one that was read
+    """
+    _mine(actor, delivery.system)
+    if deliveries.find(delivery.id, lock=True) != delivery:
+        audit.nothing_happened()
+        return
+    deliveries.refuse(delivery, problem)
+    audit.remember(subject=f"system:{delivery.system}", delivery=delivery.id, rows=delivery.rows, refused=problem.code)
 
 
 def _merge(batch: Batch, rows: Sequence[Row]) -> list[Outcome]:

@@ -1,12 +1,14 @@
 """A civil affairs system whose table arrives: rows in its own columns, as files and as JSON."""
 
+import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from formbuilder import clock
 from formbuilder.permissions import CONSOLE
 from formbuilder.systems import service
-from formbuilder.systems.files import write_csv
+from formbuilder.systems.files import write_csv, write_xlsx
 from metadata.mappings import shipped
 from tests.formbuilder.records import town
 
@@ -32,3 +34,14 @@ def an_elder(place: int = 0, **cells: str) -> dict[str, str]:
 def table(rows: Sequence[Mapping[str, str]], columns: Sequence[str] = HEADINGS) -> bytes:
     """The rows as a file."""
     return b"".join(write_csv(rows, columns))
+
+
+def broken(rows: Sequence[Mapping[str, str]]) -> bytes:
+    """The rows as a workbook whose sheet ends in the middle: that shows only when its last row has been read."""
+    whole = zipfile.ZipFile(io.BytesIO(b"".join(write_xlsx(rows, HEADINGS, title="elders"))))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as cut:
+        for name in whole.namelist():
+            content = whole.read(name)
+            cut.writestr(name, content.partition(b"</sheetData>")[0] if "worksheets/" in name else content)
+    return file.getvalue()

@@ -11,7 +11,9 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.cli import ScriptInfo
 
+from formbuilder.systems import service
 from formbuilder.systems.cli import systems
+from tests.formbuilder.records.town import token
 from tests.formbuilder.systems import arriving
 from tests.formbuilder.systems.arriving import ELDERS, NUMBERS, an_elder
 
@@ -79,6 +81,25 @@ def test_what_cannot_be_taken_is_refused_with_1(
     done = run("import", code, file, "--as-at", as_at)
     assert done.exit_code == 1
     assert words in done.stderr
+
+
+def test_a_file_that_turns_out_broken_is_refused_and_what_was_read_of_it_stays(
+    run: Run, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("formbuilder.systems.importing.BATCH", 1)
+    file = tmp_path / "elders.xlsx"
+    file.write_bytes(arriving.broken([an_elder(0), an_elder(1), an_elder(2)]))
+    done = run("import", ELDERS, file, "--as-at", "2026-11-01")
+    assert done.exit_code == 1
+    assert "This is not a table that can be read." in done.stderr
+    [delivery] = service.delivered(token(ELDERS), ELDERS)
+    assert (delivery.state, delivery.rows, delivery.counts["new"]) == ("refused", 3, 2)
+    [told] = service.told(token(ELDERS), delivery.id)
+    assert (told.number, told.state, told.told[0]["code"]) == (4, "refused", "table.not-one")
+
+    file.write_bytes(arriving.table([an_elder(0), an_elder(1), an_elder(2)]))
+    assert "3 merged" in run("import", ELDERS, file, "--as-at", "2026-11-01").stderr
+    assert [one.state for one in service.delivered(token(ELDERS), ELDERS)] == ["done", "refused"]
 
 
 def test_a_table_comes_out_alone_on_stdout(run: Run, file: Path) -> None:

@@ -178,6 +178,32 @@ def test_a_table_that_does_not_move_on_is_said_to_have_stopped(
     assert "读完了" in send(browser, content).text
 
 
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_a_small_table_that_turns_out_broken_is_refused_with_its_sentence(client_of: Browser, tongue: str) -> None:
+    page = send(client_of("civil", tongue), arriving.broken([an_elder(0), an_elder(1)]))
+    assert page.status_code == 422
+    assert_page_is_well_made(page.text)
+    words = ("这不是能读的表", "请再交一份完整的") if tongue == "zh" else ("not a table that can", "Send a whole one.")
+    assert all(word in page.text for word in words)
+    assert "hx-get" not in page.text
+    assert "Not at its end" not in page.text
+
+
+def test_a_large_table_that_turns_out_broken_is_said_to_be_by_the_page_that_waits_for_it(
+    app: Flask, client_of: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "AT_ONCE", 1)
+    browser = client_of("civil")
+    assert "正在读" in send(browser, arriving.broken([an_elder(0), an_elder(1)])).text
+    until = time.monotonic() + 60
+    while "正在读" in (piece := browser.get(f"{PAGE}/deliveries/1", headers={"HX-Request": "true"})).text:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    assert "请再交一份完整的" in piece.text
+    assert "这不是能读的表" in piece.text
+    assert "hx-get" not in piece.text
+
+
 def test_how_far_a_table_is_has_no_page_of_its_own(client_of: Browser) -> None:
     send(client_of("civil"), arriving.table([an_elder()]))
     answer = client_of("civil").get(f"{PAGE}/deliveries/1")
