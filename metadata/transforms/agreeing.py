@@ -12,7 +12,7 @@ from metadata.transforms.kinds import Writing
 from metadata.transforms.plan import plan_of
 from metadata.transforms.reading import begun, read_cell
 from metadata.transforms.shapes import Places
-from metadata.transforms.writing import Same, same_value
+from metadata.transforms.writing import same_value
 from metadata.values import ABSENT, Value
 
 
@@ -25,7 +25,6 @@ def agrees(
     places: Places,
     *,
     zone: tzinfo = CHINA,
-    same: Same = same_value,
 ) -> bool:
     """Whether the cells that speak of a field read as what is held, or are what the fact gives when it is written.
 
@@ -36,13 +35,13 @@ def agrees(
     row.values.update(held)
     written = Writing({code: value for code, value in held.items() if value is not None}, places, zone)
     written.cells.update(row.cells)  # what is joined is written beside the division that stands there
-    value: Any = held.get(field, ABSENT)
+    value = held.get(field, ABSENT)
     for _column, cell, _second, null in plan.steps_of(field):
         text = row.cells.get(cell.column, "")
         if not text or text.isspace():
             continue
         said = read_cell(cell, row, null=null) or {}
-        if field in said and same(said[field], value):
+        if field in said and same_value(said[field], value):
             return True
         if value is ABSENT or cell not in plan.writers:
             return False

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from calendar import monthrange
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -116,15 +115,3 @@ def without_time(text: str) -> str:
     """
     found = _WITH_TIME.fullmatch(text.strip())
     return found[1] if found else text
-
-
-def last_day(day: str) -> str:
-    """The last day of a partial date.
-
-    >>> last_day("2024-02"), last_day("2024")
-    ('2024-02-29', '2024-12-31')
-    """
-    if len(day) == 10:
-        return day
-    year, month = int(day[:4]), int(day[5:7] or 12)
-    return f"{year:04}-{month:02}-{monthrange(year, month)[1]:02}"

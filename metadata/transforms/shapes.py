@@ -1,7 +1,6 @@
 """What a row said, and what a row of a system's own table is: the shapes that go in and out of the transforms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from typing import Protocol
 
 from metadata.immutable import dataclass
@@ -59,4 +58,4 @@ class RowWritten:
     """A row of the system's own table: a cell for each of its columns, and what they cannot say."""
 
     cells: Mapping[str, str]
-    lost: tuple[Lost, ...] = field(default=())
+    lost: tuple[Lost, ...] = ()

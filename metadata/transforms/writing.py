@@ -1,6 +1,6 @@
 """What we hold as a row of the system's own table: in its columns and codes, never cut, never guessed (R23)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
@@ -16,9 +16,6 @@ from metadata.transforms.problems import LeftAlone, OtherDocument, PlaceNotSaid
 from metadata.transforms.reading import begun, read_cell
 from metadata.transforms.shapes import Lost, Places, RowWritten
 from metadata.values import ABSENT, Absent, Value
-
-#: Whether two values of one field say the same.
-Same = Callable[[Value, Value], bool]
 
 
 def same_value(one: Value | Absent, other: Value | Absent) -> bool:
@@ -37,7 +34,6 @@ def write_row(
     *,
     received: Mapping[str, Any] | None = None,
     zone: tzinfo = CHINA,
-    same: Same = same_value,
 ) -> RowWritten:
     """The row of the system's own table for these values (R23).
 
@@ -46,12 +42,11 @@ def write_row(
     :param values: what holds, of the row's record and those related to it, in normal form; derived values too
     :param received: the cells as they last came: one that still reads as the value goes back as it came, and so do
         evidence and what is only read
-    :param same: whether a value that a received cell reads as is the one that is held (addresses of one place)
     """
     plan = plan_of(mapping, catalogue)
     came = received or {}
     row = Writing({code: value for code, value in values.items() if value is not None}, places, zone)
-    back = _Received(came, values, plan, places, zone, same) if came else None
+    back = _Received(came, values, plan, places, zone) if came else None
     for name in plan.received:
         row.cells[name] = text_of(came.get(name))
     for cell in plan.writers:
@@ -89,9 +84,8 @@ class _Received:
         plan: Plan,
         places: Places,
         zone: tzinfo,
-        same: Same,
     ) -> None:
-        self.values, self.same, self.plan = values, same, plan
+        self.values, self.plan = values, plan
         self.row: Reading = begun(cells, plan, places, as_at=None, zone=zone)
         self.row.values.update(values)
 
@@ -106,7 +100,7 @@ class _Received:
         if any(row.cells[name] != self.row.cells.get(name, "") for name in others):
             return None
         said = read_cell(cell, self.row, null=cell.mapped.column.type == JSON)
-        if not said or not all(self.same(value, self._held(code)) for code, value in said.items()):
+        if not said or not all(same_value(value, self.values.get(code, ABSENT)) for code, value in said.items()):
             return None
         if cell.whole and any(code in row.values and code not in said for code in cell.fields):
             return None
@@ -118,11 +112,8 @@ class _Received:
             return False
         for step in self.plan.steps_of(cell.fields[0]):
             if step.cell is not cell and (said := read_cell(step.cell, self.row)):
-                return all(self.same(value, self._held(code)) for code, value in said.items())
+                return all(same_value(value, self.values.get(code, ABSENT)) for code, value in said.items())
         return False
-
-    def _held(self, code: str) -> Value:
-        return self.values.get(code, ABSENT)  # type: ignore[arg-type]
 
 
 def _keep_joined(plan: Plan, row: Writing) -> None:
