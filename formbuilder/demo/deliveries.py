@@ -6,13 +6,13 @@ from datetime import date
 from itertools import islice
 
 from formbuilder.demo.tables.every import TABLES
-from formbuilder.demo.tables.places import InventedPlaces
 from formbuilder.demo.tables.writing import Writer
 from formbuilder.demo.world import ground
 from formbuilder.demo.world.neighbourhood import Neighbourhood, neighbourhoods
 from formbuilder.demo.world.sizes import Size
 from metadata.catalogue import Catalogue
 from metadata.mappings import SystemMapping
+from metadata.transforms.places import KnownPlaces
 
 #: Grids whose people are held in memory at a time: a whole street of the smaller sizes, a quarter of a city's.
 GRIDS_AT_A_TIME = 8
@@ -37,12 +37,12 @@ def deliveries(
 
     :param today: the day on which the demo is built; all dates lie before it
     """
-    names = InventedPlaces(ground.areas(size))
+    places = KnownPlaces({code: name for code, name, _english in ground.areas(size)})
     for block in blocks(size):
         first = block[0].grid
         part = f"-{first.code[:12]}" if first.serial or size.streets > 1 else ""
         for table in TABLES:
-            writer = Writer(table, mappings[table.system], catalogue, names, today)
+            writer = Writer(table, mappings[table.system], catalogue, places, today)
             day = writer.as_at.isoformat()
             yield Delivery(table.system, f"{table.system}-{day}{part}.csv", day, writer.rows(block))
 

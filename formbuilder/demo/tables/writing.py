@@ -9,13 +9,12 @@ from typing import Any
 
 from formbuilder.demo import cast
 from formbuilder.demo.tables import damage
-from formbuilder.demo.tables.places import InventedPlaces
 from formbuilder.demo.tables.residents import Resident
 from formbuilder.demo.tables.table import Look, Said, Table
 from formbuilder.demo.world.neighbourhood import Neighbourhood
 from metadata.catalogue import Catalogue
 from metadata.mappings import SystemMapping
-from metadata.transforms import write_row
+from metadata.transforms import Places, write_row
 
 #: The spreadsheet that many hands type.
 SPREADSHEET = "d1"
@@ -28,7 +27,7 @@ class Writer:
     table: Table[Any]
     mapping: SystemMapping
     catalogue: Catalogue
-    places: InventedPlaces
+    places: Places
     today: date
 
     @property

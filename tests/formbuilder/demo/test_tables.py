@@ -10,7 +10,6 @@ import pytest
 
 from formbuilder.demo.tables import damage
 from formbuilder.demo.tables.every import TABLES
-from formbuilder.demo.tables.places import InventedPlaces
 from formbuilder.demo.tables.writing import Writer
 from formbuilder.demo.world import ground
 from formbuilder.demo.world.neighbourhood import neighbourhoods
@@ -18,10 +17,11 @@ from formbuilder.demo.world.sizes import SMALL
 from metadata import catalogue
 from metadata.mappings import shipped
 from metadata.transforms import read_row
+from metadata.transforms.places import KnownPlaces
 
 TODAY = date(2026, 11, 24)
 WORLD = list(neighbourhoods(SMALL))
-PLACES = InventedPlaces(ground.areas(SMALL))
+PLACES = KnownPlaces({code: name for code, name, _english in ground.areas(SMALL)})
 Rows = list[tuple[int, Mapping[str, str]]]
 
 
