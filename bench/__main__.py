@@ -74,7 +74,9 @@ def main() -> int:
     parser.add_argument("--only", type=some_parts, default=("http",), help=f"parts: {','.join(PARTS)}; default http")
     parser.add_argument("--windows", type=int, default=5, help="windows of each, alternating")
     parser.add_argument("--seconds", type=int, default=5, help="length of a window")
-    parser.add_argument("--short", action="store_true", help="two windows of two seconds: does it run at all?")
+    parser.add_argument(
+        "--short", action="store_true", help="small sizes, two windows of two seconds: does it run at all?"
+    )
     parser.add_argument("--records", type=int, default=30_000, help="records of the product, most to submit")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     chosen = parser.parse_args()

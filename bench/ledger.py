@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -33,7 +34,7 @@ def measure(folder: Path, count: int) -> Iterator[Figure]:
         yield Figure(f"ledger page in the middle, {count:,} people", middle(folder, chance), "ms")
         for length in (1, 2, 3):
             texts = some_names(count, length, chance)
-            ours = milliseconds([lambda text=text: found(text) for text in texts])  # type: ignore[misc]
+            ours = milliseconds([partial(found, text) for text in texts])
             theirs = by_hand(folder, texts[:BY_HAND])
             name = f"search by {length} character{'s'[: length - 1]}, {count:,} people"
             yield Figure(name, ours, "ms", "LIKE", theirs, more_is_better=False)
@@ -52,7 +53,7 @@ def middle(folder: Path, chance: Random) -> float:
             connection.execute("select record_id from named where no = ?", (chance.randint(1, count),)).fetchone()[0]
             for _ in range(SEARCHES)
         ]
-    return milliseconds([lambda id_=id_: ledger.open_page(SECRETARY, "person", after=id_) for id_ in ids])  # type: ignore[misc]
+    return milliseconds([partial(ledger.open_page, SECRETARY, "person", after=id_) for id_ in ids])
 
 
 def found(text: str) -> object:
@@ -74,6 +75,8 @@ def by_hand(folder: Path, texts: Sequence[str]) -> float:
     with closing(sqlite3.connect(folder / "product.db")) as connection:
         for pragma in PRAGMAS:
             connection.execute(f"pragma {pragma}")
-        return milliseconds(
-            [lambda text=text: connection.execute(LIKE, (f"%{text}%",)).fetchall() for text in texts]  # type: ignore[misc]
-        )
+
+        def like(text: str) -> object:
+            return connection.execute(LIKE, (f"%{text}%",)).fetchall()
+
+        return milliseconds([partial(like, text) for text in texts])

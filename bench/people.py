@@ -1,6 +1,6 @@
 """People who do not exist, as many as are wanted, without the demo's five years of life: a row or a name costs little.
 
-They live in the demo's world, about two at each door; every second door is empty.
+They live in the demo's world, about two at each door.
 """
 
 from collections.abc import Iterator, Mapping
