@@ -40,9 +40,7 @@ def receive(
     place, area = store.place_of(kind, values)
     meeting = keys.meet(kind, values, area=area, source=source)
     if meeting is not None and meeting.is_it:
-        found = store.lock(meeting.record_id)
-        if found is not None and found.merged_into:
-            found = store.lock(found.merged_into)
+        found = store.led_to(meeting.record_id, store.lock)
         if found is not None:
             return Newcomer(found, met=True)
     taken = frozenset((meeting.key,)) if meeting is not None and not meeting.is_it else frozenset()

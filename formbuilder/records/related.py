@@ -30,9 +30,7 @@ def of(record: Record, eyes: Eyes, catalogue: Catalogue) -> list[Related]:
     ids = to_json(turns.ids_of(record.id))
     for code in catalogue.entity(record.entity).relations:
         field, value = catalogue.field(code), record.held(code)
-        other = store.load(value) if isinstance(value, str) and eyes.of(field) is not Sight.NOT else None
-        if other is not None and other.merged_into:
-            other = store.load(other.merged_into)
+        other = store.led_to(value) if isinstance(value, str) and eyes.of(field) is not Sight.NOT else None
         if other is not None and eyes.covers(other):
             name = eyes.name(catalogue, other.entity, store.name(other.id))
             found.append(Related(field, other.id, name, other.entity, towards=True))

@@ -1,12 +1,12 @@
 """Records as they are read from the database: one row is all that a page needs."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from formbuilder.catalogue import store as standard
 from formbuilder.db import Statement, from_json, is_postgresql, to_json
-from formbuilder.records import keys, turns
+from formbuilder.records import turns
 from formbuilder.records.lookup import TABLES, Lookup
 from metadata import derive, documents
 from metadata.catalogue import Catalogue
@@ -50,9 +50,8 @@ _waiting = Statement("select claim from open_claim where record_id = :id and clo
 _history = Statement("select revision, entry from history where record_id = :id order by revision")
 _name_of = Statement("select name from record where id = :id")
 _names_of = Statement(
-    "select id, name, entity, area_code from record where id in (select value from json_each(:ids))",
-    postgresql="select id, name, entity, area_code from record where id in"
-    " (select jsonb_array_elements_text(cast(:ids as jsonb)))",
+    "select id, name from record where id in (select value from json_each(:ids))",
+    postgresql="select id, name from record where id in (select jsonb_array_elements_text(cast(:ids as jsonb)))",
 )
 
 
@@ -87,6 +86,15 @@ def lock(record_id: str, seen: Seen | None = None) -> Record | None:
     if row and is_postgresql():  # keys as they stand now: what a row is locked with was read before it waited
         row = _load.row(id=record_id)
     return _read(row) if row else None
+
+
+def led_to(record_id: str, read: Callable[[str], Record | None] = load) -> Record | None:
+    """The record that an id leads to: its own, or the one that it was joined to (R19a).
+
+    :param read: `load` or `lock`
+    """
+    record = read(record_id)
+    return read(record.merged_into) if record is not None and record.merged_into else record
 
 
 def lock_all(ids: Collection[str]) -> dict[str, Record]:
@@ -265,12 +273,6 @@ def _blank(record: Record) -> Record:
     return Record(record.id, record.entity, 0, place=record.place, area=record.area)
 
 
-def find_by_key(entity: str, kind: str, normal: str) -> str:
-    """The record that holds a key now, or once did; ''."""
-    found = keys.holders(entity, kind, normal)
-    return found[0].record_id if found else ""
-
-
 def name(record_id: str) -> str:
     """What lists show of one record; '' if there is none."""
     row = _name_of.row(id=record_id)
@@ -279,4 +281,4 @@ def name(record_id: str) -> str:
 
 def names(record_ids: Iterable[str]) -> dict[str, str]:
     """What lists show of several records, by id."""
-    return {row[0]: row[1] for row in _names_of.rows(ids=to_json(sorted(set(record_ids))))}
+    return dict(_names_of.rows(ids=to_json(sorted(set(record_ids)))))

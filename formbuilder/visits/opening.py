@@ -83,7 +83,7 @@ def of_record(
     :raises NotThere: there is no such record, or it lies in somebody else's area
     :raises NotOpen: no task was ever for it
     """
-    record = found(record_id)
+    record = records.led_to(record_id)
     if record is None or not in_reach(actor, record.area):
         raise NotThere()
     rows = assignments.open_of(record.id)
@@ -94,12 +94,6 @@ def of_record(
     if not rows:
         raise NotOpen()
     return opened_from(actor, record, rows, opened, language, now)
-
-
-def found(record_id: str) -> Record | None:
-    """The record that an id leads to, its own or the one that it was joined to (R19a)."""
-    record = records.load(record_id)
-    return records.load(record.merged_into) if record is not None and record.merged_into else record
 
 
 def opened_from(
@@ -178,15 +172,15 @@ def again(actor: Actor, asked: Asked, record: Record | None, raw: Raw, language:
     What is not due any more, because it was answered meanwhile, is open to be corrected where something was typed.
     """
     rows = {row.form: row for row in (assignments.of_record(record.id) if record else ())}
-    assigned = []
+    found = []
     for form in tasks.forms(asked.forms):
         row = rows.get(form.id)
         if row is not None:
-            assigned.append(row.assignment())
+            found.append(row.assignment())
         else:
-            assigned.append(Assignment(form, sent=asked.composed, reference=day_from(settle.today(asked.composed))))
+            found.append(Assignment(form, sent=asked.composed, reference=day_from(settle.today(asked.composed))))
     page = compose.compose(
-        assigned,
+        found,
         record,
         catalogues.present(),
         viewer=viewer_of(actor),

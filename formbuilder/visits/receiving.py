@@ -72,9 +72,7 @@ def meet(
     if not before.revision:
         meeting = keys.meet(entity, arriving, area=actor.area)
         if meeting is not None and meeting.is_it:
-            found = records.lock(meeting.record_id)
-            if found is not None and found.merged_into:
-                found = records.lock(found.merged_into)
+            found = records.led_to(meeting.record_id, records.lock)
             if found is not None:
                 return found, frozenset()
         before = replace(before, area=actor.area)  # should nothing be written: who looks at what is parked

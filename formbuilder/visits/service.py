@@ -91,7 +91,7 @@ def reopen(
     :raises NotThere: its record lies elsewhere by now: a ticket keeps the right to submit, not to look (R18, R25)
     """
     asked = _own_ticket(actor, ticket)
-    record = opening.found(asked.record) if asked.record else None
+    record = records.led_to(asked.record) if asked.record else None
     if asked.record and not opening.is_near(actor, record):
         raise NotThere()
     opened = opening.again(actor, asked, record, typed, language, now)
@@ -269,7 +269,7 @@ def _sent_before(
     problem = KeyReused()
     # Of a blank ticket: the record that came of it, if the key was used for this very page.
     mine = asked.record or (kept.record if store.last_number(kept.record, tickets.digest(sent.ticket)) else "")
-    record = opening.found(mine) if mine else None
+    record = records.led_to(mine) if mine else None
     if mine and not opening.is_near(actor, record):
         return Returned(None, problem)
     returned = _return(actor, asked, record, sent, (Fault("", problem),), language, now)

@@ -13,14 +13,14 @@ from formbuilder.records import store as records
 from formbuilder.records.likely import alike
 from formbuilder.records.reading import Names, names_of
 from formbuilder.records.sights import Eyes, Look
+from formbuilder.systems import places
 from formbuilder.systems import service as systems
 from formbuilder.systems import store as system_store
-from formbuilder.systems.places import AreaPlaces
 from formbuilder.systems.receiving.problems import NotWaiting
 from formbuilder.systems.receiving.reading import Reader
 from formbuilder.use_case import use_case
 from formbuilder.waiting import store
-from formbuilder.waiting.store import WaitingRow
+from formbuilder.waiting.store import Candidate, WaitingRow
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
 from metadata.records import Record
@@ -30,7 +30,7 @@ from metadata.values import ABSENT, Value
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the queue: what it calls itself, and whom it may be."""
+    """A row of the queue: what it calls itself, and whom it may be, as far as the actor may see those."""
 
     delivery: int
     number: int
@@ -38,15 +38,6 @@ class Entry:
     name: str
     received: Instant
     alike: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record that a row may be of."""
-
-    id: str
-    name: str
-    area: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +73,12 @@ def queue(actor: Actor, *, count: int = 50) -> list[Entry]:
     catalogue, eyes = standard.present(), sights.eyes_of(actor)
     found = store.of_area(where_of(actor), count=count)
     readers = Readers(catalogue)
-    known = records.names(id for row in found for id in row.alike)
+    known = store.candidates(id for row in found for id in row.alike)
     entries: list[Entry] = []
     for row in found:
         entity, values = readers.read(row)
-        found_there = [(id, eyes.name(catalogue, entity, known[id])) for id in row.alike if id in known]
+        there = {known[id].id: known[id] for id in row.alike if id in known}
+        seen = [one for one in there.values() if eyes.covers(Record(one.id, entity, 1, area=one.area))]
         entries.append(
             Entry(
                 delivery=row.delivery,
@@ -94,7 +86,7 @@ def queue(actor: Actor, *, count: int = 50) -> list[Entry]:
                 system=row.system,
                 name=_name(eyes, catalogue, entity, values),
                 received=row.received,
-                alike=tuple(found_there),
+                alike=tuple((one.id, eyes.name(catalogue, entity, one.name)) for one in seen),
             )
         )
     return entries
@@ -107,7 +99,8 @@ def see(actor: Actor, delivery: int, number: int) -> RowCase:
     :raises NotThere: there is none for this actor; NotWaiting: somebody has settled it
     """
     catalogue, eyes = standard.present(), sights.eyes_of(actor)
-    row, seen = _find(actor, eyes, delivery, number)
+    row, led = _find(actor, eyes, delivery, number)
+    seen = [record for record in led if eyes.covers(record)]
     entity, values = Readers(catalogue).read(row)
     held = [records.known(record, catalogue) for record in seen]
     return RowCase(
@@ -121,7 +114,7 @@ def see(actor: Actor, delivery: int, number: int) -> RowCase:
             Candidate(one.id, eyes.name(catalogue, entity, records.name(one.id)), one.area) for one in seen
         ),
         fields=tuple(_beside(values, held, eyes, catalogue)),
-        unseen=len(row.alike) - len(seen),
+        unseen=len(led) - len(seen),
     )
 
 
@@ -134,8 +127,8 @@ def settle(actor: Actor, delivery: int, number: int, record: str, *, now: Instan
     :raises NotThere: there is no such row for this actor, or it cannot be of this record; NotWaiting: it is settled
     """
     eyes = sights.eyes_of(actor)
-    row, seen = _find(actor, eyes, delivery, number)
-    if record and record not in [one.id for one in seen]:
+    row, led = _find(actor, eyes, delivery, number)
+    if record and record not in [one.id for one in led if eyes.covers(one)]:
         raise NotThere()
     outcome = systems.settle_waiting(actor, row.delivery, row.number, record, now=now)
     audit.remember(delivery=delivery, row=number, ruling="found" if record else "new")
@@ -171,48 +164,42 @@ def open_case(actor: Actor, delivery: int, number: int) -> CasePage:
 
 
 class Readers:
-    """Reads rows through the mappings of their systems, each of which is looked up once."""
+    """Reads rows as they would be merged: by the mappings of their systems, dated and placed by their deliveries."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue, self.places = catalogue, AreaPlaces()
-        self._of: dict[tuple[str, str], Reader] = {}
+        self.catalogue, self.places = catalogue, places.present()
+        self._of: dict[int, Reader] = {}
 
     def read(self, row: WaitingRow) -> tuple[str, Mapping[str, Value]]:
         """The kind of the row's own record, and what the row says of it in our own words."""
-        name = (row.system, row.as_at)
-        if name not in self._of:
+        if row.delivery not in self._of:
             system = system_store.find(row.system)
             if system is None:
                 raise NotThere()
             mapping = system_store.mapping_of(system, self.catalogue)
-            self._of[name] = Reader(mapping, self.catalogue, self.places, row.as_at, row.received)
-        reader = self._of[name]
+            self._of[row.delivery] = Reader(mapping, self.catalogue, self.places, row.as_at, row.received, row.area)
+        reader = self._of[row.delivery]
         entity = reader.mapping.entity
         return entity, reader.read(row.number, row.cells).parts.get(entity, {})
 
 
 def _find(actor: Actor, eyes: Eyes, delivery: int, number: int) -> tuple[WaitingRow, list[Record]]:
-    """A row, and those of its candidates that are there for the actor; one that was joined to another is that one."""
+    """A row, one of whose candidates at least is there for the actor, and all of them; see `_led`."""
     row = store.find(delivery, number) if may_join(actor) else None
     if row is None:
         if may_join(actor) and store.is_there(delivery, number):
             raise NotWaiting()
         raise NotThere()
-    seen = [record for record in _led(row.alike) if eyes.covers(record)]
-    if not seen:
+    led = _led(row.alike)
+    if not any(eyes.covers(record) for record in led):
         raise NotThere()
-    return row, seen
+    return row, led
 
 
 def _led(ids: Iterable[str]) -> list[Record]:
-    found: dict[str, Record] = {}
-    for id in ids:
-        record = records.load(id)
-        if record is not None and record.merged_into:
-            record = records.load(record.merged_into)
-        if record is not None:
-            found[record.id] = record
-    return list(found.values())
+    """The records that these ids lead to, each once."""
+    found = (records.led_to(id) for id in ids)
+    return list({record.id: record for record in found if record is not None}.values())
 
 
 def _name(eyes: Eyes, catalogue: Catalogue, entity: str, values: Mapping[str, Value]) -> str:

@@ -1,26 +1,33 @@
 """Rows that wait, with the records that they may be of, as they lie in the tables of deliveries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from formbuilder.db import Statement, from_json
+from formbuilder.db import Statement, from_json, to_json
 from metadata.stamps import Instant
 from metadata.values import JSONObject
 
 _WAITING = (
-    "select w.delivery, w.number, w.cells, w.told, d.system, d.as_at, d.received from delivery_row w"
+    "select w.delivery, w.number, w.cells, w.told, d.system, d.as_at, d.received, d.area_code from delivery_row w"
     " join delivery d on d.id = w.delivery where w.state = 'waiting'"
 )
 _IN_AREA = "(r.area_code >= :area and r.area_code < :area_end or r.area_code = :placeless)"
+#: A record that was joined to another is where that is (R19a).
+_LEADS = "join record r on r.id = coalesce(nullif(l.merged_into, ''), l.id)"
 _MAY_BE = (
     "exists (select 1 from json_each(w.told) t, json_each(t.value, '$.params.records') c"
-    f" join record r on r.id = c.value where {_IN_AREA})"
+    f" join record l on l.id = c.value {_LEADS} where {_IN_AREA})"
 )
 _MAY_BE_POSTGRESQL = (
     "exists (select 1 from jsonb_array_elements(w.told) t"
     " cross join lateral jsonb_array_elements_text(t -> 'params' -> 'records') c"
-    f" join record r on r.id = c where {_IN_AREA})"
+    f" join record l on l.id = c {_LEADS} where {_IN_AREA})"
+)
+_LED = f"select l.id, r.id, r.name, r.area_code from record l {_LEADS} where l.id in "
+_led = Statement(
+    f"{_LED} (select value from json_each(:ids))",
+    postgresql=f"{_LED} (select jsonb_array_elements_text(cast(:ids as jsonb)))",
 )
 _of_area = Statement(
     f"{_WAITING} and {_MAY_BE} order by w.delivery, w.number limit :count",
@@ -36,7 +43,10 @@ _states = Statement("select state from delivery_row where delivery = :delivery a
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """A row that waits. `alike`: the records that it may be of; `cells`: column → cell, word for word."""
+    """A row that waits. `alike`: the records that it may be of; `cells`: column → cell, word for word.
+
+    `area`: where its delivery is of, if that was said.
+    """
 
     delivery: int
     number: int
@@ -45,6 +55,21 @@ class WaitingRow:
     system: str
     as_at: str
     received: Instant
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that a row may be of: itself, or the one that it was joined to."""
+
+    id: str
+    name: str
+    area: str
+
+
+def candidates(ids: Iterable[str]) -> dict[str, Candidate]:
+    """The records that these ids lead to, by id."""
+    return {one: Candidate(*led) for one, *led in _led.rows(ids=to_json(sorted(set(ids))))}
 
 
 def of_area(where: Mapping[str, str], *, count: int) -> list[WaitingRow]:
@@ -73,8 +98,8 @@ def is_there(delivery: int, number: int) -> bool:
 
 
 def _read(
-    delivery: int, number: int, cells: object, told: object, system: str, as_at: str, received: Instant
+    delivery: int, number: int, cells: object, told: object, system: str, as_at: str, received: Instant, area: str
 ) -> WaitingRow:
     said: list[JSONObject] = from_json(told)
     alike = [record for one in said if one["code"] == "row.alike" for record in one["params"]["records"]]
-    return WaitingRow(delivery, number, from_json(cells), tuple(alike), system, as_at, received)
+    return WaitingRow(delivery, number, from_json(cells), tuple(alike), system, as_at, received, area)

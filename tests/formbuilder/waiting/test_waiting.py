@@ -85,6 +85,35 @@ def test_r25_it_waits_for_the_secretary_of_the_area_alone(people: People) -> Non
             service.settle(people[who], delivery, 1, "", now=day(6))
 
 
+def a_row_of_one_of_two() -> tuple[str, str, int]:
+    """Two of nearly one name at one place, and a row that may be of either; both records and the delivery."""
+    sends(P1, POLICE, {**POLICE, "LDID": "LD-3", "XM": "周桂岚", "SFZH": town.OTHER_NUMBER})
+    one, other = people_of()
+    return one, other, sends(D1, SPREADSHEET).delivery
+
+
+def test_r25_whoever_lies_elsewhere_is_counted_and_not_named(people: People) -> None:
+    one, other, delivery = a_row_of_one_of_two()
+    with db.transaction(writing=True):
+        Statement("update record set area_code = '99010200100101' where id = :id").run(id=other)
+    [entry] = service.queue(people["secretary"])
+    assert [id for id, _ in entry.alike] == [one]
+    case = service.see(people["secretary"], delivery, 1)
+    assert ([candidate.id for candidate in case.candidates], case.unseen) == ([one], 1)
+    with pytest.raises(NotThere):
+        service.settle(people["secretary"], delivery, 1, other, now=day(6))
+
+
+def test_r19a_r22a_two_that_were_joined_meanwhile_are_one_that_it_may_be(people: People) -> None:
+    one, other, delivery = a_row_of_one_of_two()
+    joining.join(people["secretary"], one, other, reason="同一个人", now=day(6))
+    [entry] = service.queue(people["secretary"])
+    assert [id for id, _ in entry.alike] == [one]
+    case = service.see(people["secretary"], delivery, 1)
+    assert ([candidate.id for candidate in case.candidates], case.unseen) == ([one], 0)
+    assert service.settle(people["secretary"], delivery, 1, one, now=day(7)) == one
+
+
 def test_r22a_it_is_this_one(people: People) -> None:
     person, delivery = a_row_that_waits()
     with pytest.raises(NotThere):
