@@ -1,44 +1,24 @@
 """The demo that was built shows what it promises: one record for each thing worth looking at (interfaces, examples)."""
 
 from collections import Counter
-from collections.abc import Iterator
 
-import pytest
 from flask import Flask
 
 from formbuilder import audit, clock, db, doctor
-from formbuilder.app import create_app
 from formbuilder.catalogue.store import present
-from formbuilder.db import database
 from formbuilder.demo import figures
 from formbuilder.demo.accounts import STAFF
 from formbuilder.demo.tasks import RESIDENCE_ITEMS
 from formbuilder.demo.world.sizes import TINY
 from formbuilder.dispatch import store as assignments
-from formbuilder.permissions import Actor, Role
+from formbuilder.permissions import Role
 from formbuilder.records import store as records
 from formbuilder.visits import service as visits
 from metadata.mappings import shipped
 from metadata.records import Route
 from renderer.page import Page
-from tests.conftest import settings_for
 from tests.demonstrated import Demo
-
-
-@pytest.fixture
-def app(demo: Demo) -> Iterator[Flask]:
-    app = create_app(settings_for(demo.database_url, demo.folder))
-    with app.app_context():
-        yield app
-        database.session.remove()
-        database.engine.dispose()
-
-
-def worker() -> Actor:
-    with db.transaction(writing=False):
-        id_ = db.Statement("select id from account where username = 'worker'").row()
-    assert id_ is not None
-    return Actor(id_[0], "worker", "网格员小林", Role.WORKER, area="99010100100101")
+from tests.formbuilder.demo.looking import load, worker
 
 
 def page_of(record: str, task: int = 0) -> Page:
@@ -66,16 +46,12 @@ def test_of_the_unknown_person_all_eleven_items_are_asked(app: Flask, demo: Demo
 
 
 def test_in_the_conflict_two_telephone_numbers_stand_against_each_other(app: Flask, demo: Demo) -> None:
-    with db.transaction(writing=False):
-        record = records.load(demo.built.examples["conflict"])
-    assert record is not None
+    record = load(demo.built.examples["conflict"])
     assert [(claim.field, claim.route) for claim in record.open_claims] == [("mobile_phone", Route.DOOR)]
 
 
 def test_three_systems_describe_one_person_with_three_phones_and_two_employers(app: Flask, demo: Demo) -> None:
-    with db.transaction(writing=False):
-        record = records.load(demo.built.examples["three_phones"])
-    assert record is not None
+    record = load(demo.built.examples["three_phones"])
     assert Counter(claim.field for claim in record.open_claims) == {"mobile_phone": 2, "employer_name": 1}
     assert {claim.route for claim in record.open_claims} == {Route.DOOR}
     competing = {item.code: len(item.competing) for item in page_of(record.id).inputs if item.competing}
@@ -83,9 +59,7 @@ def test_three_systems_describe_one_person_with_three_phones_and_two_employers(a
 
 
 def test_the_proposal_waits_for_the_department_that_owns_the_value(app: Flask, demo: Demo) -> None:
-    with db.transaction(writing=False):
-        record = records.load(demo.built.examples["proposal"])
-    assert record is not None
+    record = load(demo.built.examples["proposal"])
     waiting = [(claim.field, claim.route, claim.owner) for claim in record.open_claims]
     assert waiting == [("marital_status", Route.PROPOSAL, "mz")]
 

@@ -10,10 +10,7 @@ from formbuilder.review import service as review
 from formbuilder.systems import projecting
 from metadata.records import Route, Ruling
 from tests.demonstrated import Demo
-from tests.formbuilder.demo import test_three_phones as three
-from tests.formbuilder.demo.test_three_phones import handed_over, load, worker
-
-app = three.app
+from tests.formbuilder.demo.looking import handed_over, load, worker
 
 POLICE = Actor(2, "ga", "", Role.DEPARTMENT_ADMIN, "ga")
 #: What each system calls the name.
