@@ -102,19 +102,7 @@ def _html(value: Value, field: Field, reading: Reading, *, masked: bool) -> str:
         return safe(mask(value, field))
     if isinstance(value, str) and (groups := GROUPS.get(field.type, {}).get(len(value))):
         return spans(value, groups)
-    text = fieldtypes.show(value, field, reading.language, reading.context)
-    unit = unit_of(field, reading)
-    return safe(f"{text} {unit}" if unit and not text.endswith(unit) else text)
-
-
-def unit_of(field: Field, reading: Reading) -> str:
-    """The unit behind a number, where its type does not say it already."""
-    if field.type not in ("integer", "decimal", "money") or not field.unit:
-        return ""
-    units = {"CNY": "CNY", "10k CNY": "10k CNY", "m2": "m²"}
-    if field.type == "money":
-        return ""
-    return reading.words.gettext(units.get(field.unit, field.unit))
+    return safe(fieldtypes.show(value, field, reading.language, reading.context))
 
 
 def grouped(text: str, groups: tuple[int, ...]) -> Markup:

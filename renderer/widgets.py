@@ -11,16 +11,20 @@ from metadata.catalogue import Catalogue
 from metadata.codelists import Code, CodeList
 from metadata.factdocuments import SOURCE, VERIFIED_FROM, VERIFIED_TO, FactDocument, way
 from metadata.fields import Field
+from metadata.fieldtypes.money import TEN_THOUSANDS
 from metadata.forms import Verification
 from metadata.records import OpenClaim, Verdict
 from metadata.values import ABSENT
 from renderer import marks
 from renderer.outcomes import reasons
 from renderer.page import Mode, PageItem, Raw, one, several, typed
-from renderer.show import Reading, day, said_by, shown, unit_of
+from renderer.show import Reading, day, said_by, shown
 
 #: Up to so many options are taps, more are one native list.
 TAPS = 7
+
+#: Units that are written otherwise than they are called.
+_UNITS = {"m2": "m²", "degree CGCS2000": "°", "year": ""}
 
 #: Types whose answer is one control with one label.
 _SINGLE = frozenset(
@@ -227,10 +231,14 @@ def is_single(field: Field, catalogue: Catalogue) -> bool:
 
 
 def _unit_of(field: Field, reading: Reading) -> str:
+    """The unit behind the input of a number; a year stands alone."""
     if field.type == "money":
-        words = reading.words
-        return words.gettext("10k CNY") if field.unit == "10k CNY" else words.gettext("CNY")
-    return unit_of(field, reading)
+        unit = field.unit if field.unit == TEN_THOUSANDS else "CNY"
+    elif field.type in ("integer", "decimal"):
+        unit = _UNITS.get(field.unit, field.unit)
+    else:
+        unit = ""
+    return reading.words.gettext(unit) if unit else ""
 
 
 def _hint(field: Field, reading: Reading) -> str:

@@ -62,7 +62,7 @@ class IntegerType(FieldType):
     def format(self, value: Value, field: Field, language: str, context: Context) -> str:
         if not isinstance(value, int) or field.unit == "year":
             return str(value)
-        return f"{value:,}"
+        return f"{value:,} {field.unit}".rstrip()
 
     def explain(self, value: object, field: Field, keyword: str) -> Problem | None:
         if keyword == "minimum":

@@ -357,3 +357,16 @@ def test_values_are_grouped_for_the_eye_and_masked_from_it(code: str, value: Val
 
     assert seen == text.replace(" ", "")
     assert mask(value, field) == masked
+
+
+@pytest.mark.parametrize("reading", [ZH, EN])
+@pytest.mark.parametrize(
+    ("code", "value", "text"),
+    [
+        ("floor_area", "88.50", "88.50 m²"),
+        ("longitude", "113.94000000", "113.94000000°"),
+        ("built_year", 2005, "2005"),
+    ],
+)
+def test_a_unit_stands_once_behind_its_number(code: str, value: Value, text: str, reading: Reading) -> None:
+    assert shown(value, catalogue().field(code), reading) == text
