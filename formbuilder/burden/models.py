@@ -13,7 +13,7 @@ class InputTallyRow(Base):
     """
 
     __tablename__ = "input_tally"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     #: YYYY-MM-DD of the instance. Day and area lead the key: all rows of a visit lie on one page of it.
     day: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
@@ -31,7 +31,7 @@ class CoverageTallyRow(Base):
     """How many rows of its own a system's table has of the records of an area. Triggers keep it (migration 0006)."""
 
     __tablename__ = "coverage_tally"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     system: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
     area_code: Mapped[str] = mapped_column(Code, primary_key=True)

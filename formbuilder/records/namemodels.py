@@ -23,7 +23,7 @@ class NamePartRow(Base):
     """A part of a record's name: whoever looks for it inside an area reads one range of the primary key, in order."""
 
     __tablename__ = "name_part"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     entity: Mapped[str] = mapped_column(Code, primary_key=True)
     part: Mapped[str] = mapped_column(Code, primary_key=True)
@@ -38,7 +38,7 @@ class RecordTallyRow(Base):
     """
 
     __tablename__ = "record_tally"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     entity: Mapped[str] = mapped_column(Code, primary_key=True)
     area_code: Mapped[str] = mapped_column(Code, primary_key=True)

@@ -13,7 +13,7 @@ class AssignmentTallyRow(Base):
     """
 
     __tablename__ = "assignment_tally"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     task_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     area_code: Mapped[str] = mapped_column(Code, primary_key=True)
@@ -27,7 +27,7 @@ class ClaimTallyRow(Base):
     """How many claims wait in an area, by where they are settled and who owns their field."""
 
     __tablename__ = "claim_tally"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 -- SQLAlchemy's own
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     area_code: Mapped[str] = mapped_column(Code, primary_key=True)
     #: door, review or proposal.
