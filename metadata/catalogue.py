@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from metadata import entities as kinds
 from metadata.codelists import CodeList
 from metadata.entities import Entity
-from metadata.fields import Field, Status
+from metadata.fields import Field, Label, Status
 from metadata.problems import Problem, UnknownCodeList, UnknownEntity, UnknownField
 
 if TYPE_CHECKING:
@@ -93,6 +93,12 @@ class Catalogue:
             return self.codelists[code]
         except KeyError:
             raise UnknownCodeList(codelist=code) from None
+
+    def department(self, code: str) -> Label:
+        """What a department is called; by its code where the list of departments does not have it, or is not there."""
+        departments = self.codelists.get("department")
+        found = departments.codes.get(code) if departments else None
+        return found.label if found else Label(code, code)
 
     @cached_property
     def digest(self) -> str:

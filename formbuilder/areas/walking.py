@@ -7,11 +7,14 @@ from formbuilder.areas.places import LENGTHS, parent_of
 from formbuilder.areas.store import Area
 from formbuilder.permissions import Actor
 from formbuilder.problems import NotThere
+from metadata.fields import Label
 
 #: Digits of a grid's code: nothing lies below it.
 GRID = LENGTHS[-1]
 #: Of the community that a grid lies in.
 COMMUNITY = LENGTHS[-2]
+#: Of what lies in no area.
+NOWHERE = Label("没有地点", "No place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,19 @@ def step(actor: Actor, area: str = "") -> Step:
     if area and (area not in known or not area.startswith(actor.area)):
         raise NotThere()
     here = area or actor.area
-    below = _below(here)
-    while not area and len(below) == 1 and len(below[0].code) < GRID and _below(below[0].code):
-        here = below[0].code
-        below = _below(here)
-    digits = len(below[0].code) if below else GRID
+    lower = below(here)
+    while not area and len(lower) == 1 and len(lower[0].code) < GRID and below(lower[0].code):
+        here = lower[0].code
+        lower = below(here)
+    digits = len(lower[0].code) if lower else GRID
     own = len(actor.area)
     path = tuple(known[here[:n]] for n in LENGTHS if own <= n <= len(here) and here[:n] in known)
-    return Step(here, below, digits, path)
+    return Step(here, lower, digits, path)
+
+
+def label(code: str) -> Label:
+    """What an area is called in numbers by area; '' is what lies in none."""
+    return Label(store.name_of(code, "zh"), store.name_of(code, "en")) if code else NOWHERE
 
 
 def grids(area: str) -> tuple[Area, ...]:
@@ -51,7 +59,7 @@ def grids(area: str) -> tuple[Area, ...]:
     return tuple(one for code, one in sorted(store.names().items()) if len(code) == GRID and code.startswith(area))
 
 
-def _below(area: str) -> tuple[Area, ...]:
+def below(area: str) -> tuple[Area, ...]:
     """The areas directly below one; above all: those that no other area of the instance contains."""
     known = store.names()
     found = [one for code, one in sorted(known.items()) if code != area and code.startswith(area)]

@@ -20,6 +20,7 @@ LINE: JSONObject = {
         "code": {"type": "string", "description": "of the department, system, task or area; empty: no place"},
         "label": {"type": "object", "properties": {"zh": _TEXT, "en": _TEXT}},
         **NUMBERS,
+        "department": _TEXT | {"description": "of a system or task: whose it is"},
         "columns": _NUMBER | {"description": "of a system: those that are asked of people; of a task: its items"},
         "rows": _NUMBER | {"description": "records that it covers, or was sent to"},
         "rounds": {"type": "number", "description": "how often its cycle came round in the period"},

@@ -7,7 +7,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from formbuilder import clock
-from formbuilder.areas import store as areas
 from formbuilder.areas import walking
 from formbuilder.areas.walking import Step
 from formbuilder.burden import store
@@ -26,8 +25,6 @@ from metadata.catalogue import Catalogue
 from metadata.fields import Label
 from metadata.mappings import SystemMapping
 from metadata.stamps import Instant
-
-NOWHERE = Label("没有地点", "No place")
 
 
 class By(StrEnum):
@@ -168,11 +165,8 @@ def _department_lines(
     for one in asking:
         department = one.system.department
         demanded[department] = demanded.get(department, Fraction()) + one.demanded(when.days)
-    departments = catalogue.codelists.get("department")
     for code in sorted(demanded.keys() | inputs.keys(), key=lambda code: (-demanded.get(code, Fraction()), code)):
-        found = departments.codes.get(code) if departments else None
-        label = found.label if found else Label(code, code)
-        yield Line(code, label, demanded.get(code, Fraction()), inputs.get(code, NO_INPUTS))
+        yield Line(code, catalogue.department(code), demanded.get(code, Fraction()), inputs.get(code, NO_INPUTS))
 
 
 def _system_lines(asking: Sequence[Asking], counted: Sequence[Counted], when: Period) -> Iterable[Line]:
@@ -199,9 +193,8 @@ def _area_lines(asking: Sequence[Asking], inputs: dict[str, Inputs], when: Perio
     named = {one.code for one in where.below}
     others = (inputs.keys() | {area for one in asking for area in one.rows}) - named
     for code in [*(one.code for one in where.below), *sorted(others, reverse=True)]:
-        label = Label(areas.name_of(code, "zh"), areas.name_of(code, "en")) if code else NOWHERE
         demanded = sum((one.demanded(when.days, code) for one in asking), Fraction())
-        yield Line(code, label, demanded, inputs.get(code, NO_INPUTS), below=code in named)
+        yield Line(code, walking.label(code), demanded, inputs.get(code, NO_INPUTS), below=code in named)
 
 
 def _of_tasks(ran: Sequence[Ran], here: Here, when: Period) -> list[Counted]:

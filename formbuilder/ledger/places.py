@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from formbuilder.areas import store as areas
+from formbuilder.areas import walking
 from formbuilder.areas.places import LENGTHS
-from formbuilder.areas.store import Area
 from formbuilder.db import Statement
 from formbuilder.language import gettext, language
 from formbuilder.ledger.scope import EVERYWHERE, NOWHERE
@@ -48,7 +48,7 @@ def walk(actor: Actor, entity: str, area: str) -> Walk:
     nowhere = area == NOWHERE
     top = actor.area or _whole()
     here = area if area.startswith(top) and not nowhere else top
-    below = _below(here)
+    below = walking.below(here)
     counts = _counts(entity, here, len(below[0].code) if below else LENGTHS[-1])
     count = sum(number for code, number in counts.items() if code)
     above = [Place(code, areas.name_of(code, language()), count) for code in _path(top, here)]
@@ -79,10 +79,3 @@ def _counts(entity: str, area: str, digits: int) -> Counter[str]:
     """How many lie in each area of so many digits inside one; under '' those without a place."""
     rows = _counted.rows(entity=entity, area=area, digits=digits)
     return Counter({code: int(number) for code, number in rows})
-
-
-def _below(here: str) -> list[Area]:
-    """The areas directly below that the instance knows; what lies above a street is the whole country."""
-    known = areas.names()
-    longer = next((n for n in LENGTHS if n > len(here)), 0)
-    return [area for code, area in known.items() if len(code) == longer and code.startswith(here)] if longer else []

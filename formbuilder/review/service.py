@@ -20,7 +20,7 @@ from formbuilder.use_case import use_case
 from formbuilder.waiting import store as rows
 from metadata import writeback
 from metadata.catalogue import Catalogue
-from metadata.fields import Field, Label
+from metadata.fields import Field
 from metadata.keys import key_of
 from metadata.records import OpenClaim, Record, Ruling
 from metadata.stamps import Instant
@@ -207,17 +207,11 @@ def _find(eyes: Eyes, claim_id: str, *, lock: bool) -> tuple[Record, OpenClaim]:
     if eyes.actor.role is Role.DEPARTMENT_ADMIN and found.owner != eyes.actor.department:
         raise NotThere()
     if eyes.actor.role is Role.SECRETARY and found.route == "proposal" and not found.closed:
-        raise NotForYou(owner=_department(found.owner))
+        raise NotForYou(owner=standard.present().department(found.owner))
     claim = next((one for one in record.open_claims if one.id == claim_id), None)
     if claim is None:
         raise SettledAlready()
     return record, claim
-
-
-def _department(code: str) -> Label:
-    departments = standard.present().codelists.get("department")
-    found = departments.codes.get(code) if departments else None
-    return found.label if found else Label(code, code)
 
 
 def _rulings(actor: Actor, record: Record, field: Field, *, apart: bool) -> tuple[Ruling, ...]:

@@ -26,6 +26,9 @@ LINE: JSONObject = {
         "code": {"type": "string", "description": "of the area, department, account or task; empty: no place"},
         "label": LABEL,
         **NUMBERS,
+        "task": {"type": "integer", "description": "by task: its number"},
+        "department": {"type": "string", "description": "by task: whose it is"},
+        "state": {"type": "string", "description": "by task: running or closed"},
     },
 }
 BOARD: JSONObject = {

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
 
-from formbuilder.areas import store as areas
 from formbuilder.areas import walking
 from formbuilder.areas.store import Area
 from formbuilder.areas.walking import COMMUNITY, GRID, Step
@@ -20,9 +18,6 @@ from formbuilder.use_case import use_case
 from metadata.catalogue import Catalogue
 from metadata.fields import Label
 from metadata.stamps import Instant
-
-N = TypeVar("N", Work, Claims)
-NOWHERE = Label("没有地点", "No place")
 
 
 class By(StrEnum):
@@ -88,7 +83,7 @@ def see(actor: Actor, by: By, *, area: str = "", task: int = 0, ever: bool = Fal
             lines = _department_lines(store.work_by_task(scope), listed, store.claims_by_owner(scope))
         case By.WORKER:
             lines = _worker_lines(scope, by_area)
-    return Board(by, here, tuple(lines), _sum(by_area.values(), Work()), _all_claims(scope))
+    return Board(by, here, tuple(lines), sum(by_area.values(), Work()), _all_claims(scope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +120,8 @@ def open_page(actor: Actor, *, area: str = "", task: int = 0, now: Instant) -> O
         step=where,
         areas=tuple(_area_lines(by_area, claims, where.below)),
         tasks=tuple(_task_lines(store.work_by_task(every), listed, here)),
-        work=_sum(by_area.values(), Work()),
-        claims=_sum(claims.values(), Claims()),
+        work=sum(by_area.values(), Work()),
+        claims=sum(claims.values(), Claims()),
         chosen=chosen,
         catalogue=standard.present(),
     )
@@ -157,26 +152,20 @@ def _area_lines(
 
     :param whole: a grid is named with its community
     """
-    known = areas.names()
     named = {one.code: one for one in below}
     for code in [*named, *sorted((work.keys() | claims.keys()) - named.keys(), reverse=True)]:
         yield Line(
             code=code,
-            label=_label(code, known, whole=whole),
+            label=_whole_label(code) if whole and len(code) == GRID else walking.label(code),
             work=work.get(code, Work()),
             claims=claims.get(code, Claims()),
             below=code in named,
         )
 
 
-def _label(code: str, known: Mapping[str, Area], *, whole: bool = False) -> Label:
-    if not code:
-        return NOWHERE
-    area = known.get(code, Area(code, code))
-    if whole and len(code) == GRID:
-        above = _label(code[:COMMUNITY], known)
-        return Label(f"{above.zh}·{area.name}", f"{above.en}·{area.get_name('en')}")
-    return Label(area.name, area.get_name("en"))
+def _whole_label(grid: str) -> Label:
+    above, own = walking.label(grid[:COMMUNITY]), walking.label(grid)
+    return Label(f"{above.zh}·{own.zh}", f"{above.en}·{own.en}")
 
 
 def _task_lines(work: Mapping[int, Work], listed: Iterable[Listed], here: str) -> Iterable[Line]:
@@ -195,27 +184,19 @@ def _department_lines(
     numbers: dict[str, Work] = {}
     for one in listed:
         numbers[one.department] = numbers.get(one.department, Work()) + work.get(one.id, Work())
-    departments = standard.present().codelists.get("department")
+    catalogue = standard.present()
     for code in sorted(numbers.keys() | claims.keys()):
-        found = departments.codes.get(code) if departments else None
-        label = found.label if found else Label(code, code)
-        yield Line(code, label, numbers.get(code, Work()), claims.get(code, Claims()))
+        yield Line(code, catalogue.department(code), numbers.get(code, Work()), claims.get(code, Claims()))
 
 
 def _worker_lines(scope: Scope, work: Mapping[str, Work]) -> Iterable[Line]:
     """Of each worker what lies in the area that the worker is bound to."""
     claims = store.claims_by_area(scope, GRID)
     for username, name, area in store.workers_in(scope.area):
-        mine = _sum((found for code, found in work.items() if code.startswith(area)), Work())
-        waiting = _sum((found for code, found in claims.items() if code.startswith(area)), Claims())
+        mine = sum((found for code, found in work.items() if code.startswith(area)), Work())
+        waiting = sum((found for code, found in claims.items() if code.startswith(area)), Claims())
         yield Line(username, Label(name, ""), mine, waiting)
 
 
 def _all_claims(scope: Scope) -> Claims:
-    return _sum(store.claims_by_owner(scope).values(), Claims())
-
-
-def _sum(some: Iterable[N], nothing: N) -> N:
-    for one in some:
-        nothing = nothing + one
-    return nothing
+    return sum(store.claims_by_owner(scope).values(), Claims())

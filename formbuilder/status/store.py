@@ -57,10 +57,6 @@ class Claims:
     def __add__(self, other: "Claims") -> "Claims":
         return Claims(self.door + other.door, self.review + other.review, self.proposal + other.proposal)
 
-    @property
-    def all(self) -> int:
-        return self.door + self.review + self.proposal
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:
