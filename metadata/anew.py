@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from metadata import keys, merge
 from metadata.catalogue import Catalogue
-from metadata.delivery import Delivery
+from metadata.delivery import SENT_ON, Delivery
 from metadata.immutable import dataclass
 from metadata.precision import says_less
 from metadata.records import (
@@ -24,9 +23,7 @@ from metadata.records import (
     Key,
     Line,
     OpenClaim,
-    Outcome,
     Record,
-    Route,
 )
 from metadata.stamps import Instant
 from metadata.values import ABSENT, Absent, Value
@@ -35,12 +32,6 @@ from metadata.values import ABSENT, Absent, Value
 _WRITES: Final = frozenset({"M6", "M8", "M10", "M11", "M13", "M15"})
 #: Lines whose effect hangs on the open claims beside the fact: they are always judged again.
 _BY_COMPANY: Final = frozenset({"M16", "M17"})
-#: A ruling sent an open claim on, to wait elsewhere.
-_SENT_ON: Final = "R16"
-
-_EFFECTS: Final[Mapping[tuple[Outcome, str, Route | None], Effect]] = {
-    (effect.outcome, effect.line, effect.route): effect for effect in vars(merge).values() if isinstance(effect, Effect)
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +57,8 @@ class Told:
         return line.id if line.effect.route is not None else self.made_id(self.lines.index(line))
 
     def made_id(self, place: int, word: str = "") -> str:
-        """An id made of record, revision and place, so that a replay makes the same (UUID version 8)."""
-        said = f"{self.made_on}/{self.lines[0].revision}/{place}/{word}"
-        number = int.from_bytes(sha256(said.encode()).digest()[:16]) & ~(0xF << 76 | 3 << 62)
-        return str(UUID(int=number | 8 << 76 | 2 << 62))
+        """An id made of record, revision and place, so that a replay makes the same."""
+        return str(uuid5(UUID(self.made_on), f"{self.lines[0].revision}/{place}/{word}"))
 
 
 def anew(
@@ -195,16 +184,15 @@ class _Again(Delivery):
         anew = super()._judged(claims, found)
         for i, (line, claim) in enumerate(zip(self.said, claims, strict=True)):
             if claim is line.claim and line.effect.line not in _BY_COMPANY and not _kept_apart(line):
-                effect = line.effect
-                anew[i] = _EFFECTS.get((effect.outcome, effect.line, effect.route), effect)
+                anew[i] = line.effect
         return anew
 
     def _apply(self, claim: Claim, before: Fact | None, effect: Effect, closing: tuple[str, ...]) -> None:
         line = self.by_field[claim.field]
         place = self.told.lines.index(line)
-        echoes = [one.id for one in self.told.lines if one.echo and one.effect.line == "M8" and _of(one, line)]
+        echoes = [one.id for one in self.told.lines if one.echo and one.effect == merge.M8_PROPOSAL and _of(one, line)]
         ids = iter((self.told.id_of(line), *echoes, self.told.made_id(place, "echo")))
-        self.ids = lambda: next(ids)
+        self.ids = ids.__next__
         super()._apply(claim, before, effect, closing)
 
     def _closes(self, waiting: OpenClaim, claim: Claim, effect: Effect, fact: Fact | None) -> bool:
@@ -228,12 +216,12 @@ class _Again(Delivery):
     def _send_on(self) -> None:
         """What a ruling sent on, where it closed it again."""
         for echo in self.told.lines:
-            if not echo.echo or echo.effect.line != _SENT_ON or echo.effect.route is None:
+            if not echo.echo or echo.effect.line != SENT_ON or echo.effect.route is None:
                 continue
             line = self.by_field.get(echo.claim.field)
             for waiting in self.record.open_claims:
                 if line is not None and waiting.id in line.closes and waiting.id in self.closed:
-                    self.ids = lambda id=echo.id: id  # type: ignore[misc]
+                    self.ids = iter((echo.id,)).__next__
                     self.wait_anew(waiting, echo.effect.route)
                     break
 

@@ -35,6 +35,8 @@ from metadata.waiting import again, counted, equals, waiting_of
 
 #: Effects that hold a claim up, the strictest last: bound fields are merged as one, by the strictest (R2a).
 _HELD_UP = (BESIDE, OPEN, PROPOSAL)
+#: The line that a ruling bears which sends an open claim on, to wait elsewhere: it is none of table M.
+SENT_ON = "R16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class Delivery:
                 continue
             for other in self.catalogue.field(claim.field).bound_with:
                 effect = before[at[other]] if other in at else None
-                if effect and effect.outcome in _HELD_UP and effect is not merge.M11_LESS:
+                if effect and effect.outcome in _HELD_UP and effect != merge.M11_LESS:
                     effects[i] = _stricter(effects[i], effect)
 
     def _keep_keys_apart(self, claims: Sequence[Claim], effects: list[Effect]) -> None:
@@ -186,7 +188,7 @@ class Delivery:
                 and (waiting.id in closing or self._closes(waiting, claim, effect, fact))
             )
         self._note(Line(line, claim, effect, self.revision, closes), fact)
-        if effect is merge.M8 and before is not None and merge.displaced(claim, before):
+        if before is not None and effect == merge.M8 and merge.displaced(claim, before):
             self._note(Line(self.ids(), again(claim, before), merge.M8_PROPOSAL, self.revision, (), True), fact)
 
     def wait_anew(self, waiting: OpenClaim, route: Route) -> None:
@@ -206,7 +208,7 @@ class Delivery:
             number=waiting.number,
             note=waiting.note,
         )
-        effect = Effect(outcome, "R16", route)
+        effect = Effect(outcome, SENT_ON, route)
         self._note(Line(self.ids(), claim, effect, self.revision, (), True), self._fact(waiting.field))
 
     def _note(self, line: Line, fact: Fact | None) -> None:
@@ -233,7 +235,7 @@ class Delivery:
             return (
                 waiting.through is ROW
                 and waiting.source == claim.source
-                and (effect.outcome in _TAKEN or effect.route is not None or effect is merge.M11_LESS)
+                and (effect.outcome in _TAKEN or effect.route is not None or effect == merge.M11_LESS)
             )
         if claim.ticket and waiting.ticket == claim.ticket and waiting.number <= claim.number:
             return True
