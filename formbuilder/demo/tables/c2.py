@@ -7,7 +7,6 @@ from random import Random
 from formbuilder.demo.tables.residents import address, some
 from formbuilder.demo.tables.table import Look, Said, Table, lately
 from formbuilder.demo.world.firms import Firm
-from formbuilder.demo.world.ground import CITY_TEXT, DISTRICT_TEXT
 from formbuilder.demo.world.neighbourhood import Neighbourhood
 
 
@@ -20,7 +19,6 @@ def looked(firm: Firm, chance: Random) -> int | None:
 
 
 def says(firm: Firm, look: Look) -> Said:
-    where = f"{CITY_TEXT}{DISTRICT_TEXT}{firm.grid.street}{firm.shop.text}"
     values = {
         "uscc": firm.uscc,
         "ent_name": firm.name,
@@ -30,7 +28,7 @@ def says(firm: Firm, look: Look) -> Said:
         "legal_rep_id": firm.head.number,
         "registered_capital": f"{firm.capital}.0000",
         "license_until": "9999-12-31",
-        "registered_address": address(where),
+        "registered_address": address(firm.address),
         "business_scope": firm.scope,
         "ent_status": "1",
         "employee_count": firm.employees.at(look.ago),
@@ -48,7 +46,7 @@ def says(firm: Firm, look: Look) -> Said:
             "REGCAPCUR": "156",
             "ESTDATE": founded,
             "OPFROM": founded,
-            "PROLOC": where,
+            "PROLOC": firm.address,
             "DOMDISTRICT": "990101",
             "REGORG": "990101",
             "UPDATETIME": look.day.isoformat(),

@@ -6,7 +6,6 @@ from random import Random
 from formbuilder.demo.tables.residents import address, some
 from formbuilder.demo.tables.table import Look, Said, Table, lately
 from formbuilder.demo.world.firms import Firm
-from formbuilder.demo.world.ground import CITY_TEXT, DISTRICT_TEXT
 from formbuilder.demo.world.neighbourhood import Neighbourhood
 
 KNOWN, WITH_CODE = 0.75, 0.9
@@ -27,7 +26,7 @@ def says(firm: Firm, look: Look) -> Said:
         "ent_name": firm.name,
         "fire_grade": "3",
         "uscc": firm.uscc if chance.random() < WITH_CODE else "",
-        "business_address": address(f"{CITY_TEXT}{DISTRICT_TEXT}{firm.grid.street}{firm.shop.text}"),
+        "business_address": address(firm.address),
         "legal_rep_name": firm.head.name,
         "legal_rep_phone": firm.head.phones.at(look.ago),
         "safety_manager": firm.contact.name,

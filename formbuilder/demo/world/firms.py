@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from formbuilder.demo.world import names
-from formbuilder.demo.world.ground import Grid, Shop, buildings_of, shops_of
+from formbuilder.demo.world.ground import CITY_TEXT, DISTRICT_TEXT, Grid, Shop, buildings_of, shops_of
 from formbuilder.demo.world.people import Household, Person
 from formbuilder.demo.world.settling import SEED
 from formbuilder.demo.world.sizes import Size
@@ -54,6 +54,11 @@ class Firm:
     def luck(self) -> int:
         """A number of this firm alone, from which tables draw what they know."""
         return self.grid.serial * 10_000 + 5_000 + self.serial
+
+    @property
+    def address(self) -> str:
+        """Where its shop is, from the city down."""
+        return f"{CITY_TEXT}{DISTRICT_TEXT}{self.grid.street}{self.shop.text}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from random import Random
 
 from formbuilder.demo.world import families, names, work
 from formbuilder.demo.world.families import FAMILIES, WEIGHTS, Role
-from formbuilder.demo.world.ground import CITY_TEXT, DISTRICT, PROVINCE_TEXT, Door, Grid, doors_in
+from formbuilder.demo.world.ground import CITY_TEXT, DISTRICT, DISTRICT_TEXT, PROVINCE_TEXT, Door, Grid, doors_in
 from formbuilder.demo.world.people import (
     AWAY,
     DEAD,
@@ -116,7 +116,7 @@ def _home(settling: Settling, serial: int, door: Door, owner: Owner, chance: Ran
     else:
         moved = chance.randint(200, 1800) if chance.random() < BOUGHT else FIVE_YEARS * 3
     registered = _registration(door, serial, local, rents, chance)
-    before = Home(registered.text if not local else f"{PROVINCE_TEXT}{CITY_TEXT}临江区旧街{serial + 1}号")
+    before = Home(registered.text if not local else _old_street(serial))
     homes = since([(moved, Home(door.full, door))], before) if moved < FIVE_YEARS else always(Home(door.full, door))
     place = _Place(door, serial, homes, registered)
     members = _members(settling, roles, place, chance)
@@ -145,9 +145,13 @@ def _registration(door: Door, serial: int, local: bool, rents: bool, chance: Ran
         division, county, village = chance.choice(ORIGINS)
         return Registration(division, f"{county}{village}{chance.randint(1, 90)}号", rural=True, local=False)
     if rents:
-        text = f"{PROVINCE_TEXT}{CITY_TEXT}临江区旧街{serial + 1}号"
-        return Registration(DISTRICT, text, rural=False, local=True)
+        return Registration(DISTRICT, _old_street(serial), rural=False, local=True)
     return _registered_here(door)
+
+
+def _old_street(serial: int) -> str:
+    """Where a family of the district lived before, and may still be registered."""
+    return f"{PROVINCE_TEXT}{CITY_TEXT}{DISTRICT_TEXT}旧街{serial + 1}号"
 
 
 def _household(
