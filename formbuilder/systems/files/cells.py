@@ -1,47 +1,43 @@
-"""A number in a spreadsheet's cell as the person at the spreadsheet sees it."""
+"""A cell of a spreadsheet as the person at the spreadsheet sees it."""
 
-from collections.abc import Mapping
+import re
 from datetime import datetime, time, timedelta
-
-from openpyxl.utils.datetime import from_excel
+from typing import Any
 
 #: A spreadsheet keeps so many digits of a number; of a longer one the rest is zeros that nobody wrote.
 DIGITS_KEPT = 15
+#: How OOXML writes a character that XML cannot hold.
+_written = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-class Formats:
-    """The formats of a workbook's cells, as far as they say what a number means.
+def seen(value: Any, number_format: str) -> str:
+    """The text of a cell's value.
 
-    :param dates: numbers of the formats whose numbers are days
-    :param zeros: format → digits, of those that fill up with zeros ("000000")
-    :param epoch: the day from which it counts
+    A day as 2024-01-05, with its time if it has one. A whole number in full, unless it has more digits than a
+    spreadsheet keeps: that is seen as 4.40305E+17, and what was lost is not invented. A format of zeros alone fills up.
     """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return unescaped(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        number = plain(repr(value))
+        fills = number_format.strip("0") == "" and number.isdigit()
+        return number.zfill(len(number_format)) if fills else number
+    return _moment(value) if isinstance(value, datetime) else str(value)
 
-    def __init__(self, dates: frozenset[str], zeros: Mapping[str, int], epoch: datetime) -> None:
-        self.dates, self.zeros, self.epoch = dates, zeros, epoch
 
-    def seen(self, number: str, style: str) -> str:
-        """A cell's number as text.
+def _moment(moment: datetime) -> str:
+    """A moment to the second: what stands behind is how the spreadsheet calculates."""
+    moment = (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
+    return moment.date().isoformat() if moment.time() == time.min else moment.isoformat(" ")
 
-        A day as 2024-01-05, with its time if it has one. A whole number in full, unless it has more digits than a
-        spreadsheet keeps: that is seen as 4.40305E+17, and what was lost is not invented.
-        """
-        if style in self.dates:
-            return self._moment(number)
-        if not (number.isdigit() and len(number) <= DIGITS_KEPT):
-            number = plain(number)
-        width = self.zeros.get(style)
-        return number.zfill(width) if width is not None and number.isdigit() else number
 
-    def _moment(self, number: str) -> str:
-        try:
-            moment = from_excel(float(number), self.epoch)
-        except (ValueError, OverflowError):
-            return number
-        if isinstance(moment, datetime):
-            moment = (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
-            return moment.date().isoformat() if moment.time() == time.min else moment.isoformat(" ")
-        return str(moment) if moment is not None else number
+def unescaped(text: str) -> str:
+    """A text with the characters that `_x000D_` and the like stand for."""
+    return _written.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def plain(number: str) -> str:
@@ -50,6 +46,8 @@ def plain(number: str) -> str:
     >>> plain("13800138000.0"), plain("0.30000000000000004"), plain("440305199001010000")
     ('13800138000', '0.3', '4.40305E+17')
     """
+    if number.isdigit() and len(number) <= DIGITS_KEPT:
+        return number
     try:
         value = float(number)
     except ValueError:

@@ -1,9 +1,4 @@
-"""XLSX workbooks: is the file safe to open, which sheet is the table, and its rows in a stream.
-
-openpyxl knows what a workbook is made of: parts, sheets, formats, the day from which it counts. Rows and texts come
-through `sheetrows`: openpyxl makes objects of every cell and keeps all texts, which takes 75 s for 100,000 rows of 30
-columns where the stream takes a tenth of it, and memory as large as the texts.
-"""
+"""XLSX workbooks through openpyxl: is the file safe to open, which sheet is the table, and its rows in a stream."""
 
 import warnings
 import zipfile
@@ -16,17 +11,16 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 from defusedxml import DefusedXmlException
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.xml.constants import SHARED_STRINGS
+from openpyxl import load_workbook
 
-from formbuilder.systems.files.cells import Formats
-from formbuilder.systems.files.sheetrows import SharedTexts, read_rows, read_texts
-from formbuilder.systems.files.table import MB, MOST_UNPACKED, Table, headings_of, named
+from formbuilder.systems.files.cells import seen
+from formbuilder.systems.files.table import MB, MOST_ROWS, MOST_UNPACKED, Table, headings_of, named
 from formbuilder.systems.problems import DangerousTable, EmptyTable, LockedTable, NotATable, TableProblem, TableTooLarge
 
 #: Parts that are neither rows nor texts are small: openpyxl reads them whole.
 LARGEST_PART, MOST_PARTS = 10 * MB, 2000
-STREAMED = ("worksheets/", "sharedstrings")
+SHEETS = "worksheets/"
+STREAMED = (SHEETS, "sharedstrings")
 #: Rows before the headings.
 MOST_ABOVE = 50
 BLOCK = 1 << 20
@@ -35,84 +29,58 @@ BROKEN = (zipfile.BadZipFile, zlib.error, ExpatError, ParseError, NotImplemented
           KeyError, IndexError, ValueError, TypeError, AttributeError, OverflowError)  # fmt: skip
 
 
-class Workbook(ExcelReader):
-    """A workbook whose rows and texts have not been read.
-
-    :ivar sheet: the part of its first sheet
-    """
-
-    sheet = ""
-
-    def read_strings(self) -> None:
-        """Left to `sheetrows`."""
-
-    def read_properties(self) -> None:
-        """Nobody asks who wrote it."""
-
-    read_custom = read_theme = read_properties
-
-    def read_worksheets(self) -> None:
-        """Only which part the first sheet is; openpyxl would read all rows to learn how many there are."""
-        for _sheet, relation in self.parser.find_sheets():
-            if relation.target in self.valid_files and "chartsheet" not in relation.Type:
-                self.sheet = str(relation.target)
-                return
-        raise EmptyTable()
-
-    def texts(self) -> SharedTexts:
-        """What its cells share."""
-        package: Any = self.package
-        part = package.find(SHARED_STRINGS)
-        if part is None:
-            return SharedTexts()
-        with self.archive.open(part.PartName[1:]) as stream:
-            return read_texts(stream)
-
-    @property
-    def formats(self) -> Formats:
-        """What its cell formats say of numbers."""
-        wb: Any = self.wb
-        styles = wb._cell_styles
-        zeros = {}
-        for place, style in enumerate(styles):
-            code = wb._number_formats[style.numFmtId - 164] if style.numFmtId >= 164 else ""
-            if code and not code.strip("0"):
-                zeros[str(place)] = len(code)
-        return Formats(frozenset(str(place) for place in wb._date_formats), zeros, wb.epoch)
-
-
 def read_xlsx(path: Path, digest: str) -> Table:
     """The first sheet of a workbook; the first row that is not empty has the headings.
 
     :raises TableProblem: it is none, locked, too large unpacked, broken, or holds what no spreadsheet needs
     """
-    with opened(path) as book:
-        with book.archive.open(book.sheet) as stream:
-            total = count(stream)
-        texts, formats = book.texts(), book.formats
-        with book.archive.open(book.sheet) as stream:
-            first, headings = heading_row(read_rows(stream, texts, formats))
+    with zipped(path) as archive:
+        total = sum(count(archive, part.filename) for part in archive.infolist() if SHEETS in part.filename.lower())
+    with opened(path) as sheet:
+        first, headings = heading_row(rows_of(sheet))
 
     def data() -> Iterator[tuple[int, list[str]]]:
-        with opened(path) as book, book.archive.open(book.sheet) as stream:
-            for number, cells in read_rows(stream, texts, formats):
-                if number > first:
+        with opened(path) as sheet:
+            for number, cells in rows_of(sheet):
+                if number > first and any(cells):
                     yield number, cells
 
     return Table("xlsx", headings, total - 1, digest, lambda: named(headings, data()))
 
 
+def rows_of(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet with their numbers, each cell as a person sees it, whatever the sheet says of its size.
+
+    :raises ValueError: a row or a column that no sheet has
+    """
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.rows, start=1):
+        if number > MOST_ROWS:
+            raise ValueError(number)
+        yield number, [seen(cell.value, cell.number_format) if cell.value is not None else "" for cell in row]
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[Workbook]:
-    """A workbook, looked at before it is unpacked; whatever is wrong with it is one sentence."""
+def opened(path: Path) -> Iterator[Any]:
+    """The first sheet of a workbook, which is looked at before it is unpacked."""
+    with zipped(path), path.open("rb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl would lose if it wrote the file again
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        try:
+            if not book.worksheets:
+                raise EmptyTable()
+            yield book.worksheets[0]
+        finally:
+            book.close()
+
+
+@contextmanager
+def zipped(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The parts of a workbook; whatever is wrong with it is one sentence."""
     try:
-        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(path) as archive:
             check(archive)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # what openpyxl would lose if it wrote the file again
-                book = Workbook(file, read_only=True, data_only=True, keep_links=False)
-                book.read()
-            yield book
+            yield archive
     except TableProblem:
         raise
     except DefusedXmlException:
@@ -133,12 +101,13 @@ def check(archive: zipfile.ZipFile) -> None:
         raise TableTooLarge(limit=200, unpacked=MOST_UNPACKED // MB)
 
 
-def count(stream: Any) -> int:
+def count(archive: zipfile.ZipFile, part: str) -> int:
     """About how many rows a sheet has; to its end, where a broken part shows."""
     found, last = 0, b""
-    while block := stream.read(BLOCK):
-        found += (last + block).count(b"<row ") + (last + block).count(b":row ")
-        last = block[-4:]
+    with archive.open(part) as stream:
+        while block := stream.read(BLOCK):
+            found += (last + block).count(b"<row ") + (last + block).count(b":row ")
+            last = block[-4:]
     return found
 
 
