@@ -8,7 +8,7 @@ from formbuilder.burden.periods import Period
 from formbuilder.burden.service import Basis, Bill, By, Line
 from formbuilder.language import gettext as _
 from formbuilder.language import language
-from formbuilder.status.drawing import Part
+from formbuilder.status.drawing import Part, area_name
 from renderer.show import department
 
 
@@ -43,6 +43,8 @@ def row(line: Line, bill: Bill) -> Row:
     name = line.label.get(language())
     if bill.by is By.DEPARTMENT and line.code:
         name = department(line.code, bill.catalogue, language())
+    elif bill.by is By.AREA:
+        name = area_name(line.code, line.label, below=line.below)
     ratio = line.ratio
     return Row(
         name=name,

@@ -20,7 +20,7 @@ class InputTallyRow(Base):
     area_code: Mapped[str] = mapped_column(Code, primary_key=True)
     field: Mapped[str] = mapped_column(sa.String(63), primary_key=True)
     #: Their numbers in order, between commas; empty: no task asked, the visit told it by how it ended.
-    tasks: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    tasks: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     #: Writers at the same time count in different stripes; they add up.
     stripe: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
     asked: Mapped[int]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from formbuilder.language import gettext as _
 from formbuilder.language import language
-from formbuilder.status.service import Line, Overview
+from formbuilder.status.service import Overview
 from formbuilder.status.store import Claims, Work
+from metadata.fields import Label
 from renderer.show import department
 
 
@@ -63,7 +64,7 @@ def area_rows(page: Overview) -> list[Row]:
     task = f"&task={page.chosen.id}" if page.chosen else ""
     return [
         Row(
-            name=_name(line, page),
+            name=area_name(line.code, line.label, below=line.below),
             href=f"/status?area={line.code}{task}" if line.below else "",
             work=line.work,
             claims=line.claims,
@@ -74,11 +75,10 @@ def area_rows(page: Overview) -> list[Row]:
     ]
 
 
-def _name(line: Line, page: Overview) -> str:
-    """What lies in no area below stands at the area itself."""
-    name = line.label.get(language())
-    known = {area.code for area in page.step.below}
-    return name if line.code in known or not line.code else _("%(area)s, no grid") % {"area": name}
+def area_name(code: str, label: Label, *, below: bool) -> str:
+    """How a line of an area is called; what lies in no area below stands at the area itself."""
+    name = label.get(language())
+    return name if below or not code else _("%(area)s, no grid") % {"area": name}
 
 
 def task_rows(page: Overview) -> list[Row]:

@@ -119,7 +119,7 @@ def tables() -> None:
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("area_code", Code, nullable=False),
         sa.Column("field", sa.String(length=63), nullable=False),
-        sa.Column("tasks", sa.String(length=200), nullable=False),
+        sa.Column("tasks", sa.Text(), nullable=False),
         sa.Column("stripe", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("typed", sa.Integer(), nullable=False),

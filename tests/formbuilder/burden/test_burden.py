@@ -10,8 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from formbuilder import clock, db, migrations
-from formbuilder.burden import counting, service
+from formbuilder.burden import counting, service, store, tallying
 from formbuilder.burden.service import Bill, By
+from formbuilder.db import to_json
 from formbuilder.invariants import INVARIANTS
 from formbuilder.permissions import CONSOLE, Role
 from formbuilder.problems import NotThere
@@ -19,13 +20,14 @@ from formbuilder.records.ids import new_id
 from formbuilder.systems import service as systems
 from formbuilder.systems import store as system_store
 from formbuilder.visits.submissions import Ending
-from metadata.burden import Inputs
+from metadata.burden import Counted, Inputs
 from tests.formbuilder.conftest import People, bearer
 from tests.formbuilder.visits.stage import (
     COMMUNITY,
     DAY,
     ELSEWHERE,
     GRID,
+    NO_GRID,
     OTHER_GRID,
     Visitor,
     a_neighbour,
@@ -226,6 +228,24 @@ def test_the_page_is_well_made_empty_and_full(
         assert client.get(f"/burden?{days}").status_code == 400
     for days in ("to=0001-01-01", "from=0001-01-01&to=9999-12-31"):
         assert client.get(f"/burden?{days}").status_code == 200
+
+
+def test_what_lies_in_no_area_below_is_told_from_the_area(
+    people: People, client_of: Callable[..., FlaskClient]
+) -> None:
+    a_person()
+    a_neighbour(current_address=NO_GRID)
+    for language, name in (("en", "no grid"), ("zh", "望江社区（没有网格）")):
+        assert name in client_of(Role.SECRETARY, language).get(f"/burden?by=area&area={COMMUNITY}").text
+
+
+def test_more_tasks_than_anybody_would_send_at_once_are_counted_all_the_same(app: Flask) -> None:
+    many = tuple(range(1_000_000, 1_000_100))
+    with db.transaction(writing=True):
+        tallying._count.run(day="2026-06-01", area=GRID, rows=to_json([("mobile_phone", tallying.text_of(many), 1, 1)]))
+    with db.transaction(writing=False):
+        [found] = store.asked(store.Here(GRID, 14), ["2026-06-01"])
+    assert found == Counted("mobile_phone", many, Inputs(1, 1))
 
 
 def test_the_api_gives_the_same_numbers(app: Flask, people: People, token_for: Callable[[str], str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from formbuilder import db
-from formbuilder.db import Statement, is_postgresql
+from formbuilder.db import Statement
 from formbuilder.invariants import INVARIANTS
 from formbuilder.status import counting
 from tests.formbuilder.conftest import People
@@ -150,15 +150,10 @@ def test_the_doctor_finds_a_tally_that_was_touched(tasks: tuple[int, int]) -> No
 
 
 def test_each_counted_table_has_its_triggers(app: Flask) -> None:
-    sql = (
-        "select tgname from pg_trigger where tgname in ('counted_in', 'counted_out', 'counted_anew', 'moved')"
-        if is_postgresql_here(app)
-        else "select name from sqlite_master where type = 'trigger' and name like '%counted%' or name = 'record_moved'"
+    triggers = Statement(
+        "select name from sqlite_master where type = 'trigger' and name like '%counted%' or name = 'record_moved'",
+        postgresql="select tgname from pg_trigger"
+        " where tgname in ('counted_in', 'counted_out', 'counted_anew', 'moved')",
     )
     with db.transaction(writing=False):
-        assert len(Statement(sql).rows()) == 10
-
-
-def is_postgresql_here(app: Flask) -> bool:
-    with app.app_context():
-        return is_postgresql()
+        assert len(triggers.rows()) == 10
