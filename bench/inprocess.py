@@ -11,9 +11,8 @@ from bench import product, sixty
 from formbuilder import clock, db, tickets
 from formbuilder.app import create_app
 from formbuilder.catalogue.store import present
-from formbuilder.db import Statement, database
+from formbuilder.db import database
 from formbuilder.dispatch import store as assignments
-from formbuilder.permissions import Actor, Role
 from formbuilder.records import store as records
 from formbuilder.tasks import store as tasks
 from formbuilder.visits import reading, service
@@ -21,8 +20,6 @@ from formbuilder.visits.submissions import from_form
 from metadata import schemas, writeback
 from renderer import answers, compose
 from renderer.html import Envelope, Place
-
-_worker = Statement("select id from account where username = 'worker'")
 
 
 def measure(rounds: int = 300) -> dict[str, float]:
@@ -43,10 +40,8 @@ def steps(folder: Path, rounds: int) -> dict[str, float]:
     answers_sent = parse_qs((folder / "product.form").read_text().replace("@", "00000001"), keep_blank_values=True)
     forms_sent = [{**answers_sent, "ticket": [ticket]} for _id, _, ticket in waiting]
     record_id, form = waiting[0][0], forms_sent.pop(0)
+    worker = product.the_worker()
     with db.transaction(writing=False):
-        row = _worker.row()
-        assert row is not None
-        worker = Actor(row[0], "worker", "网格员", Role.WORKER, area=product.COMMUNITY)
         asked = tickets.open_ticket(form["ticket"][0])
         record, standard, forms = records.load(record_id), present(), tasks.forms(asked.forms)
         assert record is not None

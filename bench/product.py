@@ -132,6 +132,14 @@ def actor_of(account: Account) -> Actor:
     return Actor(account.id, account.username, account.name, account.role, account.department, account.area)
 
 
+def the_worker() -> Actor:
+    """The worker of an instance that was built."""
+    with db.transaction(writing=False):
+        row = Statement("select id from account where username = 'worker'").row()
+    assert row is not None
+    return Actor(row[0], "worker", "网格员", Role.WORKER, area=COMMUNITY)
+
+
 def send_first(doors: list[Address]) -> dict[str, First]:
     """One row for each pool, a month old, with all sixty fields."""
     standard = the_standard()

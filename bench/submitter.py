@@ -13,15 +13,13 @@ from urllib.parse import parse_qs
 from uuid import uuid4
 
 from bench import product
-from formbuilder import clock, db
+from formbuilder import clock
 from formbuilder.app import create_app
-from formbuilder.db import Statement, database
-from formbuilder.permissions import Actor, Role
+from formbuilder.db import database
 from formbuilder.visits import service
 from formbuilder.visits.submissions import from_form
 
 PAUSE = 0.005
-_worker = Statement("select id from account where username = 'worker'")
 
 
 def main(folder: Path) -> None:
@@ -30,7 +28,7 @@ def main(folder: Path) -> None:
     threading.Thread(target=wait_for_the_end, args=(ended,), daemon=True).start()
     app = create_app(product.settings(folder))
     with app.test_request_context():
-        worker, waits = who(), []
+        worker, waits = product.the_worker(), []
         for form in forms(folder):
             began = time.time()
             service.submit(worker, from_form(form), now=clock.now())
@@ -48,14 +46,6 @@ def wait_for_the_end(ended: threading.Event) -> None:
     """Until whoever started it closes its input."""
     sys.stdin.read()
     ended.set()
-
-
-def who() -> Actor:
-    """The worker of `bench.product`."""
-    with db.transaction(writing=False):
-        row = _worker.row()
-    assert row is not None
-    return Actor(row[0], "worker", "网格员", Role.WORKER, area=product.COMMUNITY)
 
 
 def forms(folder: Path) -> Iterator[dict[str, list[str]]]:

@@ -9,6 +9,7 @@ from formbuilder.demo.world import ground, work
 from formbuilder.demo.world.families import FAMILIES
 from formbuilder.demo.world.neighbourhood import Neighbourhood, neighbourhoods
 from formbuilder.demo.world.people import AWAY, DEAD, SINGLE, WIDOWED, Person
+from formbuilder.demo.world.settling import settle
 from formbuilder.demo.world.sizes import CITY, COMMUNITY, SMALL
 from formbuilder.demo.world.timeline import FIVE_YEARS
 from metadata import identities
@@ -53,9 +54,11 @@ def test_a_city_has_a_million_people_and_no_two_of_its_grids_share_a_place() -> 
 
 
 def test_no_two_people_share_a_number_also_between_far_grids() -> None:
-    far = [place for place in neighbourhoods(COMMUNITY) if place.grid.serial in (0, 1)]
-    numbers = Counter(person.number for person in (*EVERYBODY, *FORMER))
-    assert len(far) == 2
+    far = [grid for grid in ground.lived_in(CITY) if grid.serial in (99, 100, 101, 1351)]
+    homes = [flat.household for grid in far for flat in settle(grid, CITY) if flat.household is not None]
+    people = [person for home in homes for person in (*home.members, *home.former)]
+    numbers = Counter(person.number for person in (*EVERYBODY, *FORMER, *people))
+    assert len(far) == 4
     assert max(numbers.values()) == 1
 
 
