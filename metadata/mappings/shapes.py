@@ -12,6 +12,8 @@ from metadata.values import JSONObject
 
 #: Columns that are no facts: who, when and note of a row.
 STAMPS: Final = ("grid_worker", "collected_at", "remark")
+#: Transforms that neither read nor write.
+UNREAD: Final = frozenset({"evidence", "ignore"})
 #: The type of a column whose cells are JSON values: of a system that speaks in our own words.
 JSON: Final = "json"
 
@@ -81,7 +83,7 @@ class Mapped:
     @property
     def is_evidence(self) -> bool:
         """Its cells are kept as received, neither read nor written."""
-        return self.direction is Direction.EVIDENCE or not self.field or self.transform in ("evidence", "ignore")
+        return self.direction is Direction.EVIDENCE or not self.field or self.transform in UNREAD
 
     @property
     def fields(self) -> tuple[str, ...]:

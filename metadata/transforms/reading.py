@@ -63,7 +63,7 @@ def read_cell(cell: Cell, row: Reading, *, null: bool = False) -> Mapping[str, V
         return None
     try:
         if not cell.own_none and says_none(text):
-            return {code: None for code, judge in cell.judges.items() if judge.field.admits_none}
+            return cell.none()
         return cell.read(text, row)
     except (Empty, NoneNotAdmitted):  # 'there is none' where something always is: it says nothing
         return {}

@@ -5,17 +5,18 @@ from collections.abc import Mapping
 from datetime import date, tzinfo
 from functools import cache
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from metadata import schemas, writing
 from metadata.catalogue import Catalogue
 from metadata.fields import Field
 from metadata.fieldtypes import Context, FieldType, identity, type_of
 from metadata.identities import Verdict, documents
-from metadata.mappings.shapes import Mapped
+from metadata.mappings.shapes import UNREAD, Mapped
 from metadata.problems import Problem
+from metadata.transforms.problems import NoPartner
 from metadata.transforms.shapes import Places
-from metadata.values import Absent, Value
+from metadata.values import ABSENT, Absent, Value
 
 #: Texts of a column that are remembered, before it begins anew.
 REMEMBERED: Final = 2048
@@ -29,7 +30,7 @@ class Reading:
     def __init__(
         self,
         cells: Mapping[str, str],
-        raw: Mapping[str, object],
+        raw: Mapping[str, Any],
         catalogue: Catalogue,
         places: Places,
         *,
@@ -131,6 +132,10 @@ class Cell:
         """What a text was read as before; None: it was not, or cannot be remembered."""
         return None
 
+    def none(self) -> Mapping[str, Value]:
+        """What a word for 'none' says: that there is none, where the field admits it; else nothing."""
+        return {code: None for code, judge in self.judges.items() if judge.field.admits_none}
+
     def read(self, text: str, row: Reading) -> Mapping[str, Value]:
         """What a cell says: field → value. A part that is faulty is told (`row.faults`), the others stay.
 
@@ -189,6 +194,15 @@ class OneField(Cell):
         """The value that a cell says; ABSENT: it says nothing."""
         raise NotImplementedError
 
+    def none_or_unknown(self, text: str) -> Value | Absent:
+        """The value of a text that is no code of the system's: none, or nothing, where it is a word for that.
+
+        :raises NoPartner: it is no word for 'none'
+        """
+        if not says_none(text):
+            raise NoPartner(at=self.field, value=writing.clean(text)[:40])
+        return self.none().get(self.field, ABSENT)
+
     def text_of(self, value: Value, row: Writing) -> str:
         """The cell that says a value."""
         raise NotImplementedError
@@ -197,7 +211,7 @@ class OneField(Cell):
 @cache
 def names() -> tuple[str, ...]:
     """The closed set: the modules of this folder, and the two that read and write nothing."""
-    return tuple(sorted({module.name for module in pkgutil.iter_modules(__path__)} | {"evidence", "ignore"}))
+    return tuple(sorted({module.name for module in pkgutil.iter_modules(__path__)} | UNREAD))
 
 
 @cache
@@ -206,7 +220,7 @@ def get(name: str) -> type[Cell]:
 
     :raises KeyError: there is none
     """
-    if name not in names() or name in ("evidence", "ignore"):
+    if name not in names() or name in UNREAD:
         raise KeyError(name)
     found: type[Cell] = import_module(f"{__name__}.{name}").CELL
     return found

@@ -6,10 +6,9 @@ from metadata.fields import Label
 from metadata.mappings.shapes import CodePair, Mapped
 from metadata.problems import Problem
 from metadata.transforms.fitting import fit
-from metadata.transforms.kinds import OneField, Reading, Writing, says_none
-from metadata.transforms.problems import NoCode, NoPartner
+from metadata.transforms.kinds import OneField, Reading, Writing
+from metadata.transforms.problems import NoCode
 from metadata.values import ABSENT, Absent, Value
-from metadata.writing import clean
 
 
 class CodesCell(OneField):
@@ -27,9 +26,7 @@ class CodesCell(OneField):
     def value_of(self, text: str, row: Reading) -> Value | Absent:
         target = self._target(plain(text))
         if target is None:
-            if says_none(text):
-                return None if self.judge.field.admits_none else ABSENT
-            raise NoPartner(at=self.field, value=clean(text)[:40])
+            return self.none_or_unknown(text)
         if not target:
             return ABSENT
         found = self._list.find(target) if self._list else None  # a retired option is carried over

@@ -7,10 +7,9 @@ from metadata.codelists import Code, plain
 from metadata.fields import Label
 from metadata.mappings.shapes import Mapped
 from metadata.transforms.fitting import fit
-from metadata.transforms.kinds import OneField, Reading, Writing, says_none
-from metadata.transforms.problems import NoCode, NoPartner
-from metadata.values import ABSENT, Absent, Value
-from metadata.writing import clean
+from metadata.transforms.kinds import OneField, Reading, Writing
+from metadata.transforms.problems import NoCode
+from metadata.values import Absent, Value
 
 
 class LabelCell(OneField):
@@ -38,9 +37,7 @@ class LabelCell(OneField):
     def value_of(self, text: str, row: Reading) -> Value | Absent:
         code = self._names.get(plain(text))
         if code is None:
-            if says_none(text):
-                return None if self.judge.field.admits_none else ABSENT
-            raise NoPartner(at=self.field, value=clean(text)[:40])
+            return self.none_or_unknown(text)
         return self.judge.conforming(code, row)
 
     def text_of(self, value: Value, row: Writing) -> str:

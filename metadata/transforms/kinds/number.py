@@ -5,7 +5,7 @@ from typing import Final
 
 from metadata import numbers
 from metadata.catalogue import Catalogue
-from metadata.fieldtypes.decimal import UNITS, DecimalType, NotANumber
+from metadata.fieldtypes.decimal import LONGEST, UNITS, DecimalType, NotANumber
 from metadata.fieldtypes.integer import UNITS as COUNTS
 from metadata.mappings.shapes import Mapped
 from metadata.problems import LostDigits, TooManyDigits, TooSmall
@@ -33,19 +33,12 @@ class NumberCell(OneField):
 
     def value_of(self, text: str, row: Reading) -> Value:
         number = number_of(text, self)
-        places = 0 if self.judge.field.type == "integer" else self.judge.field.decimals or 0
         if self._by:
             count = numbers.read(row.cells.get(self._by, ""), COUNTS)
             if count is None or count[0] <= 0:
                 raise NothingToDivideBy(at=self.field, column=self._by)
-            number = rounded(_EXACT.divide(number, numbers.scaled(count[0], count[1])), places)
-        return self.judge.conforming(self._value(_EXACT.multiply(number, self._factor), places), row)
-
-    def _value(self, number: Decimal, places: int) -> Value:
-        text = numbers.fixed(number, places)
-        if text is None:
-            raise TooManyDigits(at=self.field, limit=self.judge.field.max_length or 18, decimals=places)
-        return int(text) if self.judge.field.type == "integer" else text
+            number = rounded(_EXACT.divide(number, numbers.scaled(count[0], count[1])), places_of(self))
+        return self.judge.conforming(value_of_number(_EXACT.multiply(number, self._factor), self), row)
 
     def text_of(self, value: Value, row: Writing) -> str:
         number = _EXACT.divide(Decimal(str(value)), self._factor)
@@ -68,6 +61,24 @@ def number_of(text: str, cell: OneField) -> Decimal:
     if found is None:
         raise NotANumber(at=field.code, value=clean(text)[:40])
     return kind.amount(field, *found) if isinstance(kind, DecimalType) else numbers.scaled(found[0], found[1])
+
+
+def places_of(cell: OneField) -> int:
+    """How many places the values of the cell's field have."""
+    field = cell.judge.field
+    return 0 if field.type == "integer" else field.decimals or 0
+
+
+def value_of_number(number: Decimal, cell: OneField) -> Value:
+    """A number as a value of the cell's field, in its places.
+
+    :raises TooManyDigits: it has more
+    """
+    field, places = cell.judge.field, places_of(cell)
+    text = numbers.fixed(number, places)
+    if text is None:
+        raise TooManyDigits(at=field.code, limit=field.max_length or LONGEST, decimals=places)
+    return int(text) if field.type == "integer" else text
 
 
 def rounded(number: Decimal, places: int) -> Decimal:

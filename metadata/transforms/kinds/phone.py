@@ -6,7 +6,7 @@ from metadata.catalogue import Catalogue
 from metadata.identities import phones
 from metadata.mappings.shapes import Mapped
 from metadata.transforms.fitting import fit
-from metadata.transforms.kinds import Cell, Reading, Writing, says_none
+from metadata.transforms.kinds import Cell, Reading, Writing
 from metadata.transforms.problems import OneNumberOnly
 from metadata.values import Value
 
@@ -32,8 +32,6 @@ class PhoneCell(Cell):
         self._kind = next((kind for kind, colon, _ in parts if not colon and kind in (MOBILE, LANDLINE)), "")
 
     def read(self, text: str, row: Reading) -> Mapping[str, Value]:
-        if says_none(text):
-            return {code: None for code, judge in self.judges.items() if judge.field.admits_none}
         number = self.judge.kind.normal(text, self.judge.field)
         kind = kind_of(str(number))
         field = self._field_of.get(kind, self.fields[0])

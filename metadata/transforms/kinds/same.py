@@ -1,6 +1,7 @@
 """The cell holds our value itself, as people or programs write it."""
 
 import json
+from typing import Any
 
 from metadata.catalogue import Catalogue
 from metadata.mappings.cells import text_of
@@ -53,7 +54,7 @@ class JsonCell(OneField):
             return self._read(value, row)
         if isinstance(value, float | int) and not isinstance(value, bool) and self.judge.field.type != "integer":
             return self._read(text, row)
-        return self.judge.conforming(self.judge.kind.normal(value, self.judge.field), row)  # type: ignore[arg-type]
+        return self.judge.conforming(self.judge.kind.normal(value, self.judge.field), row)
 
     def _read(self, text: str, row: Reading) -> Value:
         normal = self.judge.kind.normal(text, self.judge.field)
@@ -84,7 +85,7 @@ def canonical(value: Value) -> str:
     return str(value)
 
 
-def _unpacked(text: str) -> object:
+def _unpacked(text: str) -> Any:
     """What stands in a text as JSON: an address with its code, as it was given out."""
     if not text.lstrip().startswith(("{", "[")):
         return text

@@ -33,8 +33,8 @@ class SplitCell(Cell):
     def read(self, text: str, row: Reading) -> Mapping[str, Value]:
         pieces = [piece for piece in map(str.strip, self._between.split(text.strip())) if piece or not self._by_kind]
         if self._by_kind:
-            if says_none(text) and any(clean(text)):
-                return {} if not pieces else {c: None for c, j in self.judges.items() if j.field.admits_none}
+            if says_none(text) and clean(text):
+                return self.none() if pieces else {}
             return self._read_kinds(pieces, row)
         if len(pieces) > len(self._parts):
             raise SeveralParts(at=self.fields[0], value=clean(text)[:40])

@@ -2,12 +2,10 @@
 
 from decimal import Decimal
 
-from metadata import numbers
 from metadata.catalogue import Catalogue
 from metadata.mappings.shapes import Mapped
-from metadata.problems import TooManyDigits
 from metadata.transforms.kinds import OneField, Reading
-from metadata.transforms.kinds.number import number_of
+from metadata.transforms.kinds.number import number_of, value_of_number
 from metadata.values import ABSENT, Absent, Value
 
 
@@ -26,12 +24,7 @@ class SumCell(OneField):
         if not all(texts):
             return ABSENT
         total = sum((number_of(one, self) for one in texts), Decimal(0))
-        whole = self.judge.field.type == "integer"
-        places = 0 if whole else self.judge.field.decimals or 0
-        fixed = numbers.fixed(total, places)
-        if fixed is None:
-            raise TooManyDigits(at=self.field, limit=self.judge.field.max_length or 18, decimals=places)
-        return self.judge.conforming(int(fixed) if whole else fixed, row)
+        return self.judge.conforming(value_of_number(total, self), row)
 
 
 CELL = SumCell
