@@ -82,7 +82,7 @@ def begin(actor: Actor, code: str, *, name: str, digest: str, as_at: str, now: I
     :raises NotThere: the system is not the actor's; NoSuchDay: `as_at` is no day, or one that is still to come
     :raises AreaUnknown: there is no such area
     """
-    system, today = _mine(actor, code), settle.today(now)
+    system, today = mine(actor, code), settle.today(now)
     day = as_at or today
     try:
         told = date.fromisoformat(day).isoformat()
@@ -116,7 +116,7 @@ def read(
 
     :param entity: of the rows, where a system without a mapping speaks of another kind than its own
     """
-    system = _mine(actor, delivery.system)
+    system = mine(actor, delivery.system)
     catalogue = standard.present()
     mapping = store.mapping_of(system, catalogue, entity=entity)
     reader = Reader(mapping, catalogue, AreaPlaces(), delivery.as_at, now, delivery.area)
@@ -134,7 +134,7 @@ def take(
     :returns: the delivery as it stands now, and what became of each row
     :raises ReadElsewhere: somebody else has read on in this delivery meanwhile
     """
-    system = _mine(actor, delivery.system)
+    system = mine(actor, delivery.system)
     stands = deliveries.find(delivery.id, lock=True)
     if stands is None or (stands.rows, stands.state) != (delivery.rows, deliveries.RUNNING):
         raise ReadElsewhere()
@@ -167,7 +167,7 @@ def refuse(actor: Actor, delivery: Delivery, problem: Problem) -> None:
     :param delivery: as it stands; nothing happens if somebody else has read on in it meanwhile
     :param problem: what is wrong with the file, told of the row behind the last one that was read
     """
-    _mine(actor, delivery.system)
+    mine(actor, delivery.system)
     if deliveries.find(delivery.id, lock=True) != delivery:
         audit.nothing_happened()
         return
@@ -197,7 +197,7 @@ def send(actor: Actor, rows: Sequence[Sent], *, now: Instant) -> list[Outcome]:
 
     :returns: one outcome a row, in order
     """
-    system, catalogue, places = _mine(actor, actor.system), standard.present(), AreaPlaces()
+    system, catalogue, places = mine(actor, actor.system), standard.present(), AreaPlaces()
     outcomes: dict[int, Outcome] = {}
     numbered = list(enumerate(rows))
     for entity in dict.fromkeys(row.entity or system.entity for row in rows):
@@ -232,10 +232,7 @@ def settle_waiting(actor: Actor, delivery: int, number: int, record: str, *, now
     catalogue, places = standard.present(), AreaPlaces()
     mapping = store.mapping_of(system, catalogue)
     read_again = Reader(mapping, catalogue, places, stands.as_at, stands.received, stands.area).read(number, kept.cells)
-    batch = Batch(system, mapping, catalogue, places, now, 0)
-    [outcome] = batch.merge([replace(read_again, meant=record)])
-    saving.save_all(batch.changes, now=now, catalogue=catalogue)
-    exchanged.keep(system.code, batch.kept.values(), received=now)
+    [outcome] = _merge(Batch(system, mapping, catalogue, places, now), [replace(read_again, meant=record)])
     deliveries.keep(delivery, [(read_again, outcome)])
     audit.remember(subject=outcome.record_id, delivery=delivery, row=number, new=outcome.new)
     return outcome
@@ -244,7 +241,7 @@ def settle_waiting(actor: Actor, delivery: int, number: int, record: str, *, now
 @use_case(Verb.SEE_DELIVERIES)
 def delivered(actor: Actor, code: str, *, count: int = 20) -> list[Delivery]:
     """The latest deliveries of a system, the newest first."""
-    _seen(actor, code)
+    mine(actor, code)
     return deliveries.of_system(code, count)
 
 
@@ -257,7 +254,7 @@ def delivery(actor: Actor, number: int) -> Delivery:
     found = deliveries.find(number)
     if found is None:
         raise NotThere()
-    _seen(actor, found.system)
+    mine(actor, found.system)
     return found
 
 
@@ -270,17 +267,13 @@ def told(actor: Actor, number: int, *, after: int = 0, count: int = 100) -> list
     return deliveries.told(number, after=after, count=count)
 
 
-def _mine(actor: Actor, code: str) -> System:
-    """A system that the actor speaks for: its own token, or its department."""
+def mine(actor: Actor, code: str) -> System:
+    """A system that the actor speaks for: its own token, or its department (R25).
+
+    :raises NotThere: there is none, or it is another's
+    """
     system = store.find(code)
-    if system is None:
-        raise NotThere()
-    mine = actor.system == code if actor.role is Role.INTEGRATOR else actor.department == system.department
-    if not mine:
+    own = actor.system == code if actor.role is Role.INTEGRATOR else system and system.department == actor.department
+    if system is None or not own:
         raise NotThere()
     return system
-
-
-def _seen(actor: Actor, code: str) -> System:
-    """A system whose rows the actor may read."""
-    return _mine(actor, code)

@@ -33,8 +33,8 @@ _waiting = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A system in numbers. `columns`: of its table; `asked`: those that mean a field and are asked of people (R24);
-    `covered`: its rows here; `waiting`: rows of which nobody has said yet whose they are; `open`: its page may be seen.
+    """A system in numbers. `covered`: its rows here; `waiting`: rows of which nobody has said yet whose they are;
+    `open`: its page may be seen.
     """
 
     system: System
@@ -74,10 +74,7 @@ def own(actor: Actor, code: str) -> SystemMapping:
 
     :raises NotThere: the system is not the actor's
     """
-    system = service.see(actor, code)
-    if not (is_own(actor, system) or actor.system == code):
-        raise NotThere()
-    return store.mapping_of(system)
+    return store.mapping_of(service.mine(actor, code))
 
 
 @use_case(Verb.SEE_SYSTEMS)

@@ -63,7 +63,7 @@ def sentence(said: JSONObject, language: str, translate: Callable[[str], str]) -
 
 
 def param_of(kept: Any) -> Param:
-    """What a sentence names, as `deliveries.kept_param` kept it."""
+    """What a sentence names, as `deliveries.told_of` kept it."""
     if isinstance(kept, dict):
         return Phrase(kept["phrase"]) if "phrase" in kept else Label(kept["zh"], kept["en"])
     return kept if isinstance(kept, int) else str(kept)

@@ -6,9 +6,8 @@ from hashlib import sha256
 
 from formbuilder import audit, db
 from formbuilder.areas import store as areas
-from formbuilder.permissions import Actor, Role, Verb
-from formbuilder.problems import NotThere
-from formbuilder.systems import store as systems
+from formbuilder.permissions import Actor, Verb
+from formbuilder.systems import service
 from formbuilder.systems.feed import cursors, keeping, making, reading, standing
 from formbuilder.systems.feed.making import Made
 from formbuilder.systems.feed.pages import Page, Pair, Walk
@@ -72,7 +71,7 @@ class Handed:
 @use_case(Verb.HAND_OVER, reads_first=True)
 def begin(actor: Actor, system: str, since: str) -> Start:
     audit.nothing_happened()
-    _check(actor, system)
+    service.mine(actor, system)
     projection, cluster = reading.projection_of(system), cursors.cluster()
     after = cursors.feed_of(since, system, cluster) if since else 0
     stands = standing.read(system)
@@ -88,14 +87,6 @@ def begin(actor: Actor, system: str, since: str) -> Start:
         filter=mapping.filter,
         after=after,
     )
-
-
-def _check(actor: Actor, code: str) -> None:
-    """A token has its own system's table, a department those of its systems; no other exists for them (R25)."""
-    system = systems.find(code)
-    own = actor.system == code if actor.role is Role.INTEGRATOR else system and system.department == actor.department
-    if system is None or not own:
-        raise NotThere()
 
 
 def _digest(projection: Projection, cluster: str) -> str:

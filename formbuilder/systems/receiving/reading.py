@@ -44,7 +44,6 @@ class Reader:
             said_by=read.said_by,
             observed=self._span(read.at),
             key=self.mapping.key_of(said)[:200],
-            by=read.who,
             faults=read.faults,
         )
 

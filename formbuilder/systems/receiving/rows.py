@@ -31,7 +31,8 @@ class Row:
     """A row as it was read, in our own words.
 
     `parts`: entity → field → value in normal form; `said_by`: field → its columns. `observed`: its span (R16, stamps);
-    `key`: the system's own key of it, or ''. `meant`: given by a person who settled whose row it is: entity → record.
+    `key`: the system's own key of it, or ''. `meant`: the record that a person said it is of; '': somebody new; None:
+    nobody was asked.
     """
 
     number: int
@@ -40,7 +41,6 @@ class Row:
     said_by: Mapping[str, tuple[str, ...]]
     observed: Span
     key: str
-    by: str = ""
     faults: tuple[CellFault, ...] = ()
     meant: str | None = None
 
