@@ -233,7 +233,7 @@ def inputs_of(shown: Sequence[Waiting], catalogue: Catalogue) -> dict[str, int]:
         record = documents.record_from(
             id=record_id, entity=entity, revision=revision, data=from_json(data), facts=from_json(facts)
         )
-        stands = settle.standing(record, catalogue)
+        stands = settle.Standing(record, catalogue)
         asked = {
             item.field
             for form, sent, reference in forms[record_id]

@@ -60,7 +60,7 @@ def send_again(actor: Actor, record_id: str, *, now: Instant) -> int:
     if record is None or not _reaches(actor, record):
         raise NotThere()
     running = {published.form.task: published for published in tasks.running()}
-    stands = settle.standing(record, catalogues.present())
+    stands = settle.Standing(record, catalogues.present())
     again: list[store.Sending] = []
     for row in store.of_record(record_id):
         published = running.get(row.task)

@@ -27,6 +27,8 @@ from metadata.values import JSONObject, Value
 REFUSED_FOR = 30 * 24 * 60 * 60 * 1000
 #: Why an assignment was withdrawn although its task goes on: it comes back if the record does.
 LEFT_AREA, LEFT_FILTER = "left-area", "left-filter"
+#: Why an assignment was withdrawn of a record that leads to another (R19a).
+MERGED = "record-merged"
 #: By the digest of a catalogue.
 _ever_derived: Memo[frozenset[str]] = Memo(16)
 
@@ -59,7 +61,7 @@ def settle(records: Sequence[Record], *, now: Instant, catalogue: Catalogue) -> 
     for record in records:
         mine = rows.get(record.id, [])
         if mine or running:
-            found[record.id] = _settle(standing(record, catalogue), mine, running, changes, now)
+            found[record.id] = _settle(Standing(record, catalogue), mine, running, changes, now)
     changes.carry_out(now)
     return found
 
@@ -163,17 +165,12 @@ def ever_derived(catalogue: Catalogue) -> frozenset[str]:
     return _ever_derived.get(catalogue.digest, lambda: frozenset(field.code for field in fields if field.derived_from))
 
 
-def standing(record: Record, catalogue: Catalogue) -> Standing:
-    """How a record stands."""
-    return Standing(record, catalogue)
-
-
 def _state_of(row: Sent, published: Published, now_is: Standing, now: Instant) -> tuple[AssignmentState, str]:
     record = now_is.record
     if record.ended:
         return AssignmentState.ENDED, "record-ended"
     if record.merged_into:
-        return AssignmentState.WITHDRAWN, "record-merged"
+        return AssignmentState.WITHDRAWN, MERGED
     if not now_is.remaining(row.assignment()):
         return AssignmentState.DONE, ""
     if not row.begun(now):

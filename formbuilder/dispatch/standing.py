@@ -73,7 +73,7 @@ def _candidates(published: Published, catalogue: Catalogue, now: Instant) -> lis
 
 def _reference(published: Published, record: Record, catalogue: Catalogue, now: Instant) -> str | None:
     """The reference day of a record that is to be sent now; None: it is not its turn yet."""
-    stands = settle.standing(record, catalogue)
+    stands = settle.Standing(record, catalogue)
     today = store.day_from(settle.today(now))
     if stands.remaining(Assignment(published.form, sent=now, reference=today)):
         return today.isoformat()

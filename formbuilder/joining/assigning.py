@@ -9,9 +9,6 @@ from metadata.forms import AssignmentState
 from metadata.records import Record
 from metadata.stamps import Instant
 
-#: Why an assignment of a record that leads to another was withdrawn (`dispatch.settle`).
-MERGED = "record-merged"
-
 
 def take_over(other: Record, survivor: Record) -> list[list[object]]:
     """What was sent to the other is the survivor's now, but for tasks that were sent to both: those are asked once.
@@ -39,7 +36,7 @@ def give_back(survivor: str, other: Record, kept: Sequence[Sequence[object]], *,
 
 
 def _for_the_joining(row: Sent) -> bool:
-    return row.state == AssignmentState.WITHDRAWN and row.reason == MERGED
+    return row.state == AssignmentState.WITHDRAWN and row.reason == settle.MERGED
 
 
 def _again(row: Sent, record: Record) -> Sending:

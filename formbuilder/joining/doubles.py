@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from formbuilder.db import Statement, from_json, to_json
+from formbuilder.joining import store
 from formbuilder.permissions import Actor, Role, sees_placeless
 from formbuilder.records.sights import Eyes, Look
 from metadata import documents
@@ -50,7 +51,7 @@ _key_claims = Statement(
     postgresql=_KEY_CLAIMS.format(fields="(select jsonb_array_elements_text(cast(:fields as jsonb)))"),
 )
 _HOLDERS = (
-    "select k.entity, k.kind, k.normal, r.id, r.name, r.area_code, r.place from record_key k"
+    "select k.entity, k.kind, k.normal, r.id, r.name, r.area_code from record_key k"
     " join record r on r.id = k.record_id where k.normal in {normals} order by k.current desc, k.since"
 )
 _holders = Statement(
@@ -61,12 +62,6 @@ _data = Statement(
     "select id, data from record where id in (select value from json_each(:ids))",
     postgresql="select id, data from record where id in (select jsonb_array_elements_text(cast(:ids as jsonb)))",
 )
-_apart = Statement("select 1 from apart where record_id = :one and other = :other")
-_tell_apart = Statement(
-    "insert into apart (record_id, other, at, who, reason) values (:one, :other, :at, :who, :reason)"
-    " on conflict (record_id, other) do update set at = excluded.at, who = excluded.who, reason = excluded.reason"
-)
-_forget = Statement("delete from apart where record_id = :one and other = :other")
 
 
 #: A field and its value, by which people tell two namesakes from each other.
@@ -150,15 +145,17 @@ def _by_key(eyes: Eyes, catalogue: Catalogue, where: dict[str, str]) -> Iterable
     """Who said a key that another record holds, beside that record (R19)."""
     waiting = list(_would_make(catalogue, where))
     rows = _holders.rows(normals=to_json(sorted({one.key.normal for one in waiting}))) if waiting else []
-    seen: set[frozenset[str]] = set()
+    holders: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+    for entity, kind, normal, holder, name, area in rows:
+        holders.setdefault((entity, kind, normal), []).append((holder, name, area))
+    ids = {one.record.id for one in waiting}.union(row[3] for row in rows)
+    done = store.told_apart(ids)
     for one in waiting:
-        for entity, kind, normal, holder, name, area, place in rows:
+        entity = one.record.entity
+        for holder, name, area in holders.get((entity, one.key.kind, one.key.normal), ()):
             two = frozenset((holder, one.record.id))
-            if (entity, kind, normal) != (one.record.entity, one.key.kind, one.key.normal) or len(two) < 2:
-                continue
-            there = Record(holder, entity, 1, place=place, area=area)
-            if two not in seen and eyes.covers(there) and not are_two(*two):
-                seen.add(two)
+            if len(two) == 2 and two not in done and eyes.covers(Record(holder, entity, 1, area=area)):
+                done.add(two)
                 names = [eyes.name(catalogue, entity, each) for each in (name, one.name)]
                 yield Pair(entity, "key", holder, names[0], area, one.record.id, names[1], one.record.area)
 
@@ -179,21 +176,3 @@ def _would_make(catalogue: Catalogue, where: dict[str, str]) -> Iterable[_Claims
         key = key_of(kind, values, area=record.area, source=claims[0].source)
         if key is not None:
             yield _Claims(record, name, key)
-
-
-def are_two(one: str, other: str) -> bool:
-    """Whether somebody has said that two records are two."""
-    first, second = sorted((one, other))
-    return _apart.row(one=first, other=second) is not None
-
-
-def tell_apart(one: str, other: str, *, who: str, reason: str, now: Instant) -> None:
-    """Two records are two."""
-    first, second = sorted((one, other))
-    _tell_apart.run(one=first, other=second, at=now, who=who, reason=reason)
-
-
-def forget(one: str, other: str) -> None:
-    """They are one after all."""
-    first, second = sorted((one, other))
-    _forget.run(one=first, other=second)

@@ -6,8 +6,9 @@ from typing import Final
 
 from markupsafe import Markup
 
+from formbuilder.joining.comparing import Compared
 from formbuilder.joining.doubles import Pair
-from formbuilder.joining.service import Compared, ComparisonPage, JoinedPage
+from formbuilder.joining.service import ComparisonPage, JoinedPage
 from formbuilder.language import gettext as _
 from formbuilder.language import language, ngettext
 from formbuilder.records import times

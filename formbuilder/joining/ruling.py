@@ -64,7 +64,7 @@ def _without_others(
     made = make(taken)
     for _ in range(KEYS):
         current = next((key for key in made.record.keys if key.current), None)
-        if current is None or store.holder(made.record.entity, current) in ("", *mine):
+        if current is None or TABLES.holder(made.record.entity, current) in ("", *mine):
             break
         taken = (*taken, current)
         made = make(taken)
@@ -121,7 +121,7 @@ def part(survivor: Record, other: Record, ruling: Ruling, kept: JSONObject) -> t
 
 def _if_free(key: Key, record: Record) -> Key:
     """A key that goes back; a current one that a third record holds by now goes back as a former one (R19)."""
-    free = not key.current or store.holder(record.entity, key) in ("", record.id)
+    free = not key.current or TABLES.holder(record.entity, key) in ("", record.id)
     return key if free else replace(key, current=False)
 
 
@@ -171,7 +171,7 @@ def _restate(
     store.set_keys(change.record, change.record.keys, {**since, **known}, now=now)
     keeping.restate(change, now=now, catalogue=catalogue)
     store.set_waiting(before.open_claims, change.record, "ruling", now=now)
-    store.tell(change.record, sorted({*before.facts, *made.facts}), now=now)
+    keeping.tell(change.record, {*before.facts, *made.facts}, now=now)
     return change
 
 
@@ -202,7 +202,7 @@ def _remember(
     turns.add(survivor.id, turn, who=who, source=source, reason=reason)
     turn = Turn(theirs, there, survivor.id, mine, ruling.at)
     turns.add(other.id, turn, who=who, source=source, reason=reason, kept=kept)
-    store.tell(replace(other, revision=theirs), list(other.facts), now=ruling.at)
+    keeping.tell(replace(other, revision=theirs), other.facts, now=ruling.at)
 
 
 def _follow(change: Change, ruling: Ruling) -> None:

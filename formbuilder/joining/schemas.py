@@ -4,14 +4,14 @@ from marshmallow import fields, validate
 
 from formbuilder.clock import to_text
 from formbuilder.exchange.schemas import Strict, Text
+from formbuilder.joining.comparing import Compared, Comparison, Side
 from formbuilder.joining.doubles import Pair
-from formbuilder.joining.service import Compared, Comparison, Joined, Side
-from formbuilder.records.schemas import look_document
+from formbuilder.joining.service import Joined
+from formbuilder.records.schemas import LOOK, look_document
 from metadata.records import Record
 from metadata.values import JSONObject
 
 _TEXT: JSONObject = {"type": "string"}
-_LOOK: JSONObject = {"type": "object", "description": "value, or masked; empty: nothing is known"}
 _SIDE: JSONObject = {
     "type": "object",
     "required": ["id", "name", "area", "revision", "told"],
@@ -37,9 +37,9 @@ COMPARISON: JSONObject = {
                 "required": ["field", "one", "other", "both", "waiting", "differs"],
                 "properties": {
                     "field": _TEXT,
-                    "one": _LOOK,
-                    "other": _LOOK,
-                    "both": {**_LOOK, "description": "what would hold if they were one"},
+                    "one": LOOK,
+                    "other": LOOK,
+                    "both": {**LOOK, "description": "what would hold if they were one"},
                     "waiting": {"type": "integer", "description": "claims that would be open on it then"},
                     "differs": {"type": "boolean"},
                 },

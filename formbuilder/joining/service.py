@@ -1,81 +1,27 @@
 """Somebody says that two records are one, that they are so no more, or that they are two (R19, R19a)."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from formbuilder import audit
 from formbuilder.catalogue import store as standard
-from formbuilder.joining import doubles, ruling
+from formbuilder.joining import comparing, doubles, ruling, store
+from formbuilder.joining.comparing import Comparison
 from formbuilder.joining.doubles import Pair
 from formbuilder.joining.problems import JoinedFurther, NotJoined, OneAlready, OtherKind, WhyMissing
 from formbuilder.joining.ruling import Ruling
-from formbuilder.permissions import Actor, Role, Sight, Verb, may_join
+from formbuilder.permissions import Actor, Role, Verb, may_join
 from formbuilder.problems import NotThere, Stale
 from formbuilder.records import sights, turns
 from formbuilder.records import store as records
-from formbuilder.records.likely import alike
 from formbuilder.records.reading import Names, names_of
-from formbuilder.records.sights import Eyes, Look
+from formbuilder.records.sights import Eyes
 from formbuilder.use_case import use_case
-from metadata.catalogue import Catalogue
-from metadata.fields import Field
-from metadata.joining import Account, Deed
-from metadata.records import Fact, Record
+from metadata.joining import Deed
+from metadata.records import Record
 from metadata.stamps import Instant
-from metadata.values import ABSENT, Absent, Value
 
 #: Longest reason that is kept in history.
 LONGEST_REASON = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One field of two records, and what would hold if they were one. `stands`: the fact's stamps, never its value.
-
-    `waiting`: claims that would be open on it then. `differs`: the two hold different values. Of a record that holds
-    nothing of it `one` and `other` are what waits there, if something does (`one_waits`, `other_waits`).
-    """
-
-    field: Field
-    one: Look
-    other: Look
-    one_waits: bool
-    other_waits: bool
-    both: Look
-    stands: Fact | None
-    waiting: int
-    differs: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two records. `told`: how many deliveries tell of it."""
-
-    id: str
-    name: str
-    area: str
-    revision: int
-    ended: bool
-    told: int
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two records side by side, with what would hold if the second led to the first; nothing is written.
-
-    `apart`: somebody has said before that they are two.
-    """
-
-    entity: str
-    one: Side
-    other: Side
-    fields: tuple[Compared, ...]
-    apart: bool
-
-    @property
-    def etag(self) -> str:
-        """What a ruling is based on."""
-        return f"{self.one.revision}-{self.other.revision}"
 
 
 @use_case(Verb.SEE_REVIEW)
@@ -90,10 +36,10 @@ def compare(actor: Actor, record_id: str, other_id: str) -> Comparison:
     made, _taken = ruling.joined(one, other, catalogue)
     return Comparison(
         entity=one.entity,
-        one=_side(one, records.account(one, catalogue), eyes, catalogue),
-        other=_side(other, records.account(other, catalogue), eyes, catalogue),
-        fields=tuple(_compared(one, other, made.record, eyes, catalogue)),
-        apart=doubles.are_two(one.id, other.id),
+        one=comparing.side(one, records.account(one, catalogue), eyes, catalogue),
+        other=comparing.side(other, records.account(other, catalogue), eyes, catalogue),
+        fields=tuple(comparing.compared(one, other, made.record, eyes, catalogue)),
+        apart=store.are_two(one.id, other.id),
     )
 
 
@@ -111,60 +57,7 @@ def open_page(actor: Actor, record_id: str, other_id: str) -> ComparisonPage:
     found: Comparison = compare(actor, record_id, other_id)
     looks = [(one.field, look) for one in found.fields for look in (one.one, one.other, one.both)]
     people = [field.stands.by for field in found.fields if field.stands is not None]
-    return ComparisonPage(found, names_of(people, _referred(looks, sights.eyes_of(actor))))
-
-
-def _referred(looks: Iterable[tuple[Field, Look]], eyes: Eyes) -> dict[str, str]:
-    """The names of records that values name, as the actor may see them, by id (R2b)."""
-    catalogue = standard.present()
-    kinds = {str(look.value): field.refers_to for field, look in looks if field.refers_to and look.known}
-    names = records.names(kinds)
-    return {id: eyes.name(catalogue, kind, names[id]) for id, kind in kinds.items() if names.get(id)}
-
-
-def _side(record: Record, account: Account, eyes: Eyes, catalogue: Catalogue) -> Side:
-    name = eyes.name(catalogue, record.entity, records.name(record.id))
-    return Side(record.id, name, record.area, record.revision, record.ended, len(account.told))
-
-
-def _compared(one: Record, other: Record, both: Record, eyes: Eyes, catalogue: Catalogue) -> list[Compared]:
-    """Every field of which something is known, in the order of the standard."""
-    mine, theirs, after = (records.known(record, catalogue) for record in (one, other, both))
-    waiting: dict[str, int] = {}
-    for claim in both.open_claims:
-        waiting[claim.field] = waiting.get(claim.field, 0) + 1
-    found: list[Compared] = []
-    for field in catalogue.fields.values():
-        code = field.code
-        said = [_said(record, known, code) for record, known in ((one, mine), (other, theirs))]
-        if not (code in waiting or any(value is not ABSENT for value in said)) or eyes.of(field) is Sight.NOT:
-            continue
-        found.append(
-            Compared(
-                field=field,
-                one=eyes.look(field, said[0]),
-                other=eyes.look(field, said[1]),
-                one_waits=code not in mine and said[0] is not ABSENT,
-                other_waits=code not in theirs and said[1] is not ABSENT,
-                both=eyes.look(field, after.get(code, ABSENT)),
-                stands=_stamps(both, after, code),
-                waiting=waiting.get(code, 0),
-                differs=ABSENT not in said and not alike(*said),
-            )
-        )
-    return found
-
-
-def _said(record: Record, known: Mapping[str, Value], code: str) -> Value | Absent:
-    """What a record holds of a field, or what waits there."""
-    waits = (claim.value for claim in record.open_claims if claim.field == code)
-    return known[code] if code in known else next(waits, ABSENT)
-
-
-def _stamps(record: Record, known: Mapping[str, Value], code: str) -> Fact | None:
-    """The stamps of a fact; of a value that is derived none."""
-    fact = record.facts.get(code)
-    return fact if fact is not None and fact.held and known.get(code) == fact.value else None
+    return ComparisonPage(found, names_of(people, comparing.referred(looks, sights.eyes_of(actor), standard.present())))
 
 
 @use_case(Verb.JOIN_RECORDS)
@@ -179,10 +72,10 @@ def join(actor: Actor, record_id: str, other_id: str, *, reason: str, shown: str
     """
     catalogue, eyes = standard.present(), _eyes(actor)
     one, other = _two(eyes, record_id, other_id, lock=True)
-    if shown is not None and shown != f"{one.revision}-{other.revision}":
+    if shown is not None and shown != comparing.etag(one, other):
         raise Stale()
     made = ruling.join(one, other, Ruling(actor, _why(reason), now, catalogue))
-    doubles.forget(one.id, other.id)
+    store.forget(one.id, other.id)
     audit.remember(subject=made.id, deed="join", other=other.id, revision=made.revision, reason=_why(reason))
     return made
 
@@ -223,7 +116,7 @@ def keep_apart(actor: Actor, record_id: str, other_id: str, *, reason: str, now:
     :raises NotThere, OneAlready, OtherKind, WhyMissing: see `join`
     """
     one, other = _two(_eyes(actor), record_id, other_id, lock=True)
-    doubles.tell_apart(one.id, other.id, who=actor.who, reason=_why(reason), now=now)
+    store.tell_apart(one.id, other.id, who=actor.who, reason=_why(reason), now=now)
     audit.remember(subject=one.id, deed="apart", other=other.id, reason=_why(reason))
 
 

@@ -1,9 +1,9 @@
 """What two records have in the tables beside their histories, when they become one and when they part (R19a)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from formbuilder.db import Statement, to_json
-from metadata import documents
+from formbuilder.records import keeping
 from metadata.records import Key, OpenClaim, Record
 from metadata.stamps import Instant
 
@@ -16,9 +16,6 @@ _drop_keys = Statement("delete from record_key where record_id = :id")
 _put_key = Statement(
     "insert into record_key (record_id, entity, kind, normal, current, since)"
     " values (:record_id, :entity, :kind, :normal, :current, :since)"
-)
-_current = Statement(
-    "select record_id from record_key where entity = :entity and kind = :kind and normal = :normal and current"
 )
 _wait = Statement(
     "insert into open_claim"
@@ -41,11 +38,17 @@ _move_row = Statement(
 )
 _move_main = Statement("update system_row set main = :to where main = :id and system = :system and row_key = :row_key")
 _put_place = Statement("update record set place = :place, area_code = :area where id = :id")
-_outbox = Statement(
-    "insert into outbox (record_id, revision, fields, at, mark) values (:record_id, :revision, :fields, :at, 0)",
-    postgresql="insert into outbox (record_id, revision, fields, at, mark)"
-    " values (:record_id, :revision, :fields, :at, cast(cast(pg_current_xact_id() as text) as bigint))",
+_apart = Statement("select 1 from apart where record_id = :one and other = :other")
+_all_apart = Statement(
+    "select record_id, other from apart where record_id in (select value from json_each(:ids))",
+    postgresql="select record_id, other from apart"
+    " where record_id in (select jsonb_array_elements_text(cast(:ids as jsonb)))",
 )
+_tell_apart = Statement(
+    "insert into apart (record_id, other, at, who, reason) values (:one, :other, :at, :who, :reason)"
+    " on conflict (record_id, other) do update set at = excluded.at, who = excluded.who, reason = excluded.reason"
+)
+_forget = Statement("delete from apart where record_id = :one and other = :other")
 
 
 def lead(record: Record, to: str, *, now: Instant) -> bool:
@@ -85,12 +88,6 @@ def set_keys(record: Record, keys: Sequence[Key], since: dict[tuple[str, str], I
     )
 
 
-def holder(entity: str, key: Key) -> str:
-    """The record that holds a key now, or ''."""
-    row = _current.row(entity=entity, kind=key.kind, normal=key.normal)
-    return row[0] if row else ""
-
-
 def set_waiting(before: Sequence[OpenClaim], record: Record, deed: str, *, now: Instant) -> None:
     """These claims wait on a record, and no others.
 
@@ -99,22 +96,7 @@ def set_waiting(before: Sequence[OpenClaim], record: Record, deed: str, *, now: 
     after = {claim.id for claim in record.open_claims}
     gone = [claim.id for claim in before if claim.id not in after]
     _wait_no_more.many([{"record_id": record.id, "id": claim, "deed": deed, "now": now} for claim in gone])
-    _wait.many(
-        [
-            {
-                "record_id": record.id,
-                "id": claim.id,
-                "field": claim.field,
-                "route": claim.route.value,
-                "owner": claim.owner,
-                "area_code": record.area,
-                "opened": claim.opened,
-                "received": claim.received,
-                "claim": to_json(documents.open_claim_to(claim)),
-            }
-            for claim in record.open_claims
-        ]
-    )
+    _wait.many([keeping.open_row(record, claim) for claim in record.open_claims])
 
 
 def move_rows(record_id: str, to: str) -> list[list[object]]:
@@ -139,6 +121,24 @@ def put_place(record: Record) -> None:
     _put_place.run(id=record.id, place=record.place, area=record.area)
 
 
-def tell(record: Record, fields: Sequence[str], *, now: Instant) -> None:
-    """Whoever passes records on hears of it (R14)."""
-    _outbox.run(record_id=record.id, revision=record.revision, fields=to_json(sorted(fields)), at=now)
+def are_two(one: str, other: str) -> bool:
+    """Whether somebody has said that two records are two."""
+    first, second = sorted((one, other))
+    return _apart.row(one=first, other=second) is not None
+
+
+def tell_apart(one: str, other: str, *, who: str, reason: str, now: Instant) -> None:
+    """Two records are two."""
+    first, second = sorted((one, other))
+    _tell_apart.run(one=first, other=second, at=now, who=who, reason=reason)
+
+
+def forget(one: str, other: str) -> None:
+    """They are one after all."""
+    first, second = sorted((one, other))
+    _forget.run(one=first, other=second)
+
+
+def told_apart(ids: Iterable[str]) -> set[frozenset[str]]:
+    """The pairs among these records, and of these with others, of which somebody has said that they are two."""
+    return {frozenset(row) for row in _all_apart.rows(ids=to_json(sorted(ids)))}

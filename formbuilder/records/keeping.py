@@ -3,7 +3,7 @@
 Statements are carried out once for all records, so that their number never grows with the records.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from formbuilder.catalogue import store as standard
@@ -114,8 +114,7 @@ class Change:
     @property
     def moved(self) -> bool:
         """It was there before, and lies elsewhere now."""
-        before = self.before
-        return before is not None and bool(before.revision) and _where(before) != _where(self.record)
+        return self.before is not None and not self.is_new and _where(self.before) != _where(self.record)
 
     def take(self, merged: Merged, catalogue: Catalogue, lookup: Lookup = TABLES) -> None:
         """One more merge into it; place, area and the keys that follow them come from the values (R12)."""
@@ -153,7 +152,7 @@ def keep(changes: Sequence[Change], *, now: Instant, catalogue: Catalogue) -> No
     merges = [(change, merged) for change in changes for merged in change.merges]
     prepared = {id(change.prepared.merged): change.prepared for change in changes if change.prepared}
     _add_entry.many([found.entry if (found := prepared.get(id(m))) else _entry(m) for _, m in merges])
-    _open.many([_open_row(change.record, claim) for change, merged in merges for claim in merged.opened])
+    _open.many([open_row(change.record, claim) for change, merged in merges for claim in merged.opened])
     _close.many(
         [
             {"record_id": change.record.id, "id": claim, "closed_by": by, "now": now}
@@ -162,15 +161,7 @@ def keep(changes: Sequence[Change], *, now: Instant, catalogue: Catalogue) -> No
         ]
     )
     _outbox.many(
-        [
-            {
-                "record_id": merged.record.id,
-                "revision": merged.record.revision,
-                "fields": found.fields if (found := prepared.get(id(merged))) else _fields(merged),
-                "at": now,
-            }
-            for _, merged in merges
-        ]
+        [_told(m.record, found.fields if (found := prepared.get(id(m))) else _fields(m), now) for _, m in merges]
     )
     _move_what_waits([change for change in changes if change.before and change.before.area != change.record.area])
 
@@ -194,7 +185,7 @@ def _keep_records(changes: Sequence[Change], now: Instant, catalogue: Catalogue)
         entity = catalogue.entity(record.entity)
         listed = {"name": _name(record, entity), "place": record.place, "area_code": record.area}
         row = _row(change, catalogue, now)
-        if before is None or not before.revision:
+        if before is None or change.is_new:
             new.append({**row, **listed, "entity": record.entity})
         else:
             known.append({**row, "was": before.revision})
@@ -226,6 +217,15 @@ def _row(change: Change, catalogue: Catalogue, now: Instant) -> JSONObject:
     }
 
 
+def tell(record: Record, fields: Iterable[str], *, now: Instant) -> None:
+    """Whoever passes records on hears of what no merge has said (R14): `keep` tells of its own."""
+    _outbox.run(**_told(record, to_json(sorted(fields)), now))
+
+
+def _told(record: Record, fields: str, now: Instant) -> JSONObject:
+    return {"record_id": record.id, "revision": record.revision, "fields": fields, "at": now}
+
+
 def _name(record: Record, entity: Entity) -> str:
     return name_of(entity, {entity.name_field: record.held(entity.name_field)})
 
@@ -237,7 +237,8 @@ def _move_what_waits(changes: Collection[Change]) -> None:
     _move_parked.many(moves)
 
 
-def _open_row(record: Record, claim: OpenClaim) -> JSONObject:
+def open_row(record: Record, claim: OpenClaim) -> JSONObject:
+    """A claim that waits on a record, as the statements of its table take it."""
     return {
         "record_id": record.id,
         "id": claim.id,

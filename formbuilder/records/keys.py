@@ -16,9 +16,6 @@ _holders = Statement(
     "select k.record_id, k.current, r.name, r.area_code from record_key k join record r on r.id = k.record_id"
     " where k.entity = :entity and k.kind = :kind and k.normal = :normal order by k.current desc, k.since"
 )
-_current = Statement(
-    "select record_id from record_key where entity = :entity and kind = :kind and normal = :normal and current"
-)
 _held = Statement(
     "select k.kind from json_each(:wanted) w join record_key k on k.current"
     " and k.entity = json_extract(w.value, '$.entity') and k.kind = json_extract(w.value, '$.kind')"
@@ -109,8 +106,8 @@ def taken(
     key = key_of(entity, values, area=area or (record.area if record else ""), source=source)
     if key is None or (record is not None and key in record.keys):
         return frozenset()
-    row = _current.row(entity=entity.code, kind=key.kind, normal=key.normal)
-    return frozenset((key,)) if row and (record is None or row[0] != record.id) else frozenset()
+    mine = ("", record.id) if record else ("",)
+    return frozenset() if TABLES.holder(entity.code, key) in mine else frozenset((key,))
 
 
 def follow(record: Record, entity: Entity, lookup: Lookup = TABLES) -> Record:

@@ -23,6 +23,8 @@ _SPAN: JSONObject = {
 }
 _VALUE: JSONObject = {"description": "a value as its field's schema has it; null: known to be none"}
 _VALUES: JSONObject = {"type": "object", "additionalProperties": _VALUE}
+#: What `look_document` writes.
+LOOK: JSONObject = {"type": "object", "description": "value, or masked; empty: nothing is known"}
 _MASKED: JSONObject = {"type": "object", "additionalProperties": _TEXT, "description": "what stands for masked values"}
 
 LISTED: JSONObject = {

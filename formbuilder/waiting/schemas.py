@@ -4,12 +4,11 @@ from marshmallow import fields
 
 from formbuilder.clock import to_text
 from formbuilder.exchange.schemas import Strict
-from formbuilder.records.schemas import look_document
+from formbuilder.records.schemas import LOOK, look_document
 from formbuilder.waiting.service import Entry, RowCase
 from metadata.values import JSONObject
 
 _TEXT: JSONObject = {"type": "string"}
-_LOOK: JSONObject = {"type": "object", "description": "value, or masked; empty: nothing is known"}
 ENTRY: JSONObject = {
     "type": "object",
     "required": ["delivery", "row", "system", "received", "alike"],
@@ -37,7 +36,7 @@ CASE: JSONObject = {
             "type": "array",
             "items": {
                 "type": "object",
-                "properties": {"field": _TEXT, "row": _LOOK, "held": {"type": "array", "items": _LOOK}},
+                "properties": {"field": _TEXT, "row": LOOK, "held": {"type": "array", "items": LOOK}},
             },
         },
         "unseen": {"type": "integer", "description": "records that it may be of, outside of what the caller sees"},
