@@ -51,8 +51,7 @@ class Move:
 def follow(was: Record, now_is: Record, catalogue: Catalogue, *, now: Instant) -> int:
     """Bring along every record whose place is that of a record which has moved, in the transaction that moved it.
 
-    A fixed number of statements for each kind of record; one by one only where the community or a task's scope ends
-    on the way.
+    A fixed number of statements for each kind of record; keys one by one where the community ends on the way.
 
     :param was, now_is: the record that moved, before and after
     :returns: how many came along
@@ -91,11 +90,15 @@ def _carry(move: Move, entity: Entity, ids: list[str]) -> None:
         for published in tasks.running()
         if published.form.entity == entity.code
     )
-    for record_id in ids if elsewhere or leaves else ():
-        record = store.lock(record_id)
-        if record is None:
-            continue
-        keyed = keys.follow(record, entity)
-        if keyed.keys != record.keys:
-            keys.keep([(record.keys, keyed)], now=move.at)
-        settle([keyed], now=move.at, catalogue=move.catalogue)
+    if elsewhere or leaves:
+        there = store.lock_all(ids)
+        keyed = [_keyed(there[one], entity, move.at) for one in ids if one in there]
+        settle(keyed, now=move.at, catalogue=move.catalogue)
+
+
+def _keyed(record: Record, entity: Entity, now: Instant) -> Record:
+    """The record with the key that it has there; the next one sees whether it is free (R19)."""
+    keyed = keys.follow(record, entity)
+    if keyed.keys != record.keys:
+        keys.keep([(record.keys, keyed)], now=now)
+    return keyed

@@ -43,7 +43,7 @@ def save(
 
 
 def save_all(changes: Sequence[keeping.Change], *, now: Instant, catalogue: Catalogue) -> None:
-    """The same for many records at once: a fixed number of statements (`keeping.keep`)."""
+    """The same for many records at once: a fixed number of statements, and some more for each that others follow."""
     keeping.keep(changes, now=now, catalogue=catalogue)
     after(changes, now=now, catalogue=catalogue)
 

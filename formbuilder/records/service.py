@@ -143,7 +143,7 @@ def history(actor: Actor, record_id: str, *, at: Instant | None = None) -> list[
 
 @use_case(Verb.SEE_RECORD)
 def claims(actor: Actor, record_id: str) -> Claims:
-    """Fields of which more than one source speaks: what holds, the claims that wait, the last cells of all systems."""
+    """Fields of which others than the holder speak: what holds, the claims that wait, the last cells of all systems."""
     catalogue, eyes = standard.present(), sights.eyes_of(actor)
     record = sights.find(eyes, record_id)
     settings: Settings = current_app.extensions["settings"]

@@ -1,6 +1,6 @@
 """Two histories in the real stores, joined, gone on with, and parted: on both databases (R16, R19a, R20)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -12,38 +12,20 @@ from formbuilder.catalogue import store as standard
 from formbuilder.joining import ruling
 from formbuilder.joining.ruling import Ruling
 from formbuilder.permissions import Actor, Role
-from formbuilder.records import keeping, store, turns
+from formbuilder.records import store, turns
 from metadata import joining
 from metadata.catalogue import Catalogue
-from metadata.delivery import Merged
 from metadata.history import replay
 from metadata.joining import Account, Story
 from metadata.records import Fact, Line, Record
 from metadata.stamps import Instant
 from tests.builders import day, some_ids
-from tests.histories import Delivers, Event, Ledger, Opens, Run, Submits, history
+from tests.formbuilder.records.shelf import Shelf
+from tests.histories import Delivers, Event, Opens, Run, Submits, history
 
 T = TypeVar("T")
 SURVIVOR, OTHER = "01900000-0000-7000-9000-00000000000a", "01900000-0000-7000-9000-00000000000b"
 SECRETARY = Actor(7, "secretary", "", Role.SECRETARY, area="99")
-
-
-class Shelf(Ledger):
-    """Keeps the record of a history in the tables."""
-
-    def __init__(self, record_id: str, ids: Callable[[], str], catalogue: Catalogue) -> None:
-        super().__init__()
-        self.id, self.ids, self.catalogue = record_id, ids, catalogue
-
-    def record(self) -> Record:
-        return store.lock(self.id) or Record(self.id, "person", 0)
-
-    def keep(self, merged: Merged) -> None:
-        received = merged.lines[-1].claim.received if merged.lines else 0
-        keeping.save(self.record(), merged, now=received, catalogue=self.catalogue)
-
-    def lines(self) -> list[Line]:
-        return store.history(self.id)
 
 
 def moved(events: list[Event], days: float) -> list[Event]:

@@ -1,6 +1,6 @@
 """R16 in the real stores: 200 seeded histories keep every promise of table M, and come out as they do in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,35 +8,15 @@ from flask import Flask
 
 from formbuilder import db
 from formbuilder.catalogue import store as standard
-from formbuilder.records import keeping, store
+from formbuilder.records import store
 from metadata.catalogue import Catalogue
-from metadata.delivery import Merged
 from metadata.records import Line, Record
 from tests.builders import some_ids
+from tests.formbuilder.records.shelf import Shelf
 from tests.histories import Ledger, Run, history
 
 #: Ids of records are apart from ids of lines.
 FIRST = "01900000-0000-7000-9000-"
-
-
-class StoredLedger(Ledger):
-    """Keeps the record of a history in the tables; what is read back is all that the next event knows."""
-
-    def __init__(self, seed: int, catalogue: Catalogue) -> None:
-        super().__init__()
-        self.ids: Callable[[], str] = some_ids()
-        self.id = f"{FIRST}{seed:012x}"
-        self.catalogue = catalogue
-
-    def record(self) -> Record:
-        return store.lock(self.id) or Record(self.id, "person", 0)
-
-    def keep(self, merged: Merged) -> None:
-        received = merged.lines[-1].claim.received if merged.lines else 0
-        keeping.save(self.record(), merged, now=received, catalogue=self.catalogue)
-
-    def lines(self) -> list[Line]:
-        return store.history(self.id)
 
 
 class PureLedger(Ledger):
@@ -71,7 +51,7 @@ class EnoughError(Exception):
 def compare(seed: int) -> None:
     """Play one history in the tables and in memory, and compare; then everything is undone."""
     catalogue = standard.present()
-    played(StoredLedger(seed, catalogue), seed, catalogue)
+    played(Shelf(f"{FIRST}{seed:012x}", some_ids(), catalogue), seed, catalogue)
     pure = played(PureLedger(seed), seed, catalogue)
     stored = store.load(f"{FIRST}{seed:012x}")
     assert stored is not None
