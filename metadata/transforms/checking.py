@@ -9,12 +9,7 @@ from metadata.mappings.documents import BadMapping
 from metadata.mappings.shapes import Mapped, SystemMapping
 from metadata.problems import Problem, UnknownEntity, UnknownField
 from metadata.transforms import kinds
-from metadata.transforms.kinds.address_part import PARTS
-from metadata.transforms.places import LENGTHS
 from metadata.transforms.plan import without_order
-
-#: Arguments of a transform that are one word of a set.
-_WORDS = {"address_part": frozenset(PARTS), "place_name": frozenset(LENGTHS)}
 
 
 def check(mapping: SystemMapping, catalogue: Catalogue) -> list[Problem]:
@@ -42,10 +37,6 @@ def _of_column(mapped: Mapped, names: set[str], catalogue: Catalogue) -> Iterato
         yield from (UnknownField(field=code) for code in unknown)
         return
     plain = replace(mapped, args=without_order(mapped.args))
-    words = _WORDS.get(mapped.transform)
-    if words and plain.args not in words:
-        yield BadMapping(why=f"“{mapped.transform}” takes one of {', '.join(sorted(words))}")
-        return
     if mapped.transform == "codes" and not mapped.codes:
         yield BadMapping(why="a map of codes has no codes")
     try:

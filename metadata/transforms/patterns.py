@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -105,6 +106,11 @@ _NAMES: Final = {"Y": "year", "M": "month", "D": "day", "h": "hour", "m": "minut
 def patterns_of(args: str) -> tuple[Pattern, ...]:
     """The patterns of a transform's arguments, split by |; an ISO day where they say none."""
     return tuple(Pattern(text) for text in (args or "YYYY-MM-DD").split("|"))
+
+
+def first_read(patterns: Iterable[Pattern], text: str, as_at: date | None) -> Moment | None:
+    """What the first pattern says that the text is of."""
+    return next((found for pattern in patterns if (found := pattern.read(text, as_at))), None)
 
 
 def without_time(text: str) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 from metadata import divisions
+from metadata.memo import Memo
 from metadata.writing import narrow
 
 #: Digits of an area's code by the level that a mapping names.
@@ -22,8 +23,8 @@ class KnownPlaces:
 
     def __init__(self, names: Mapping[str, str] | None = None) -> None:
         self._names = names or {}
-        self._found: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        self._full: dict[str, str] = {}
+        self._found = Memo[tuple[str, ...]](_REMEMBERED)
+        self._full = Memo[str](_REMEMBERED)
         self._by_name: dict[int, defaultdict[str, list[str]]] = {n: defaultdict(list) for n in LENGTHS.values()}
         for code in sorted(self._names):
             if len(code) in self._by_name:
@@ -48,22 +49,11 @@ class KnownPlaces:
         :param level: county, community or grid
         :param within: an area's code: only what lies in it; a county's name from the province down counts anywhere
         """
-        key = (level, name, within)
-        found = self._found.get(key)
-        if found is None:
-            found = tuple(self._counties(name, within) if level == "county" else self._areas(level, name, within))
-            if len(self._found) < _REMEMBERED:
-                self._found[key] = found
-        return found
+        return self._found.get((level, name, within), lambda: tuple(self._look_up(level, name, within)))
 
     def full_name(self, code: str) -> str:
         """Of a county and what is above it: from the province down; of what is below: its own name; or empty."""
-        name = self._full.get(code)
-        if name is None:
-            name = self._name_of(code)
-            if len(self._full) < _REMEMBERED:
-                self._full[code] = name
-        return name
+        return self._full.get(code, lambda: self._name_of(code))
 
     def _name_of(self, code: str) -> str:
         if len(code) > 6:
@@ -75,7 +65,9 @@ class KnownPlaces:
             return "".join(self._own(short[:n]) for n in (2, 4, 6) if n <= len(short))
         return divisions.shipped().full_name(code) if len(code) == 6 and divisions.shipped().known(code) else ""
 
-    def _areas(self, level: str, name: str, within: str) -> Sequence[str]:
+    def _look_up(self, level: str, name: str, within: str) -> Sequence[str]:
+        if level == "county":
+            return self._counties(name, within)
         by_name = self._by_name[LENGTHS[level]]
         text = narrow(name)
         for said in (text, *_community_names(text)) if level == "community" else (text,):

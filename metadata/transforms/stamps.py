@@ -14,7 +14,7 @@ from metadata.mappings.shapes import Dates, Direction, SystemMapping
 from metadata.problems import Empty, NoneNotAdmitted, Problem
 from metadata.stamps import Span
 from metadata.transforms.kinds import Judge, Reading
-from metadata.transforms.patterns import Moment, Pattern, patterns_of, without_time
+from metadata.transforms.patterns import Moment, Pattern, first_read, patterns_of, without_time
 from metadata.transforms.problems import AfterDelivery
 
 #: Stamps that are text: field → attribute of a row that was read.
@@ -68,8 +68,8 @@ class StampReader:
             return None
 
     def _dated(self, text: str, row: Reading) -> Span | None:
-        moment = next((found for pattern in self._patterns if (found := pattern.read(text, row.as_at))), None)
-        moment = moment or _ISO.read(text, None) or Moment(str(_DAY.parse(without_time(text), _FIELD, row.context)))
+        moment = first_read(self._patterns, text, row.as_at) or _ISO.read(text, None)
+        moment = moment or Moment(str(_DAY.parse(without_time(text), _FIELD, row.context)))
         days = days_of(moment.day)
         if days is None or moment.day == FOREVER:
             return None

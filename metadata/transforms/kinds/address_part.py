@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
+from metadata.catalogue import Catalogue
 from metadata.fieldtypes.address import normal_text
+from metadata.mappings.shapes import Mapped
 from metadata.transforms.kinds import OneField, Reading
 from metadata.values import ABSENT, Absent, Value
 
@@ -16,8 +18,12 @@ class AddressPartCell(OneField):
 
     writes = False
 
+    def __init__(self, mapped: Mapped, catalogue: Catalogue) -> None:
+        super().__init__(mapped, catalogue)
+        self._part = PARTS[mapped.args]
+
     def value_of(self, text: str, row: Reading) -> Value | Absent:
-        found = PARTS[self.mapped.args].findall(normal_text(text))
+        found = self._part.findall(normal_text(text))
         return self.judge.parse(found[0], row) if len(found) == 1 else ABSENT
 
 

@@ -4,6 +4,7 @@ from metadata.catalogue import Catalogue
 from metadata.mappings.shapes import Mapped
 from metadata.transforms.fitting import fit
 from metadata.transforms.kinds import OneField, Reading, Writing
+from metadata.transforms.places import LENGTHS
 from metadata.transforms.problems import NoSuchPlace, SeveralPlaces, WithoutName
 from metadata.values import Value
 from metadata.writing import clean
@@ -16,7 +17,9 @@ class PlaceNameCell(OneField):
 
     def __init__(self, mapped: Mapped, catalogue: Catalogue) -> None:
         super().__init__(mapped, catalogue)
-        self._level = mapped.args or "county"
+        self._level = mapped.args
+        if self._level not in LENGTHS:
+            raise ValueError(self._level)
 
     def value_of(self, text: str, row: Reading) -> Value:
         name = clean(text)

@@ -4,7 +4,7 @@ from metadata import fieldtypes
 from metadata.catalogue import Catalogue
 from metadata.mappings.shapes import Mapped
 from metadata.transforms.kinds import OneField, Reading
-from metadata.transforms.patterns import patterns_of, without_time
+from metadata.transforms.patterns import first_read, patterns_of, without_time
 from metadata.values import Value
 
 
@@ -18,11 +18,9 @@ class YearCell(OneField):
         self._patterns = patterns_of(mapped.args)
 
     def value_of(self, text: str, row: Reading) -> Value:
-        moments = (pattern.read(text, None) for pattern in self._patterns)
-        day = next((moment.day for moment in moments if moment), None)
-        if day is None:
-            day = str(fieldtypes.get("date").parse(without_time(text), self.judge.field, row.context))
-        year = day[:4]
+        moment = first_read(self._patterns, text, None)
+        said = moment.day if moment else fieldtypes.get("date").parse(without_time(text), self.judge.field, row.context)
+        year = str(said)[:4]
         return self.judge.conforming(int(year) if self.judge.field.type == "integer" else year, row)
 
 
