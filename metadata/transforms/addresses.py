@@ -14,7 +14,7 @@ _LONGEST = 40
 
 def joined(name: str, text: str, places: Places, code: str) -> str:
     """One address of the division's full name and the text, which may say parts of that name itself."""
-    return name + without_names(narrow(text), code, places) if name else text
+    return name + _without_names(narrow(text), code, places) if name else text
 
 
 def detail(text: str, code: str, places: Places) -> str:
@@ -25,7 +25,7 @@ def detail(text: str, code: str, places: Places) -> str:
     said = _said(text, places)
     if code and said and not code.startswith(said.rstrip("0")):
         raise OtherPlace(name=places.full_name(code))
-    return without_names(text, code, places) if code else text
+    return _without_names(text, code, places) if code else text
 
 
 def apart(text: str, address: Value, places: Places) -> str:
@@ -36,7 +36,7 @@ def apart(text: str, address: Value, places: Places) -> str:
     return code if len(code) == 6 and code.isdecimal() and places.full_name(code) else ""
 
 
-def without_names(text: str, code: str, places: Places) -> str:
+def _without_names(text: str, code: str, places: Places) -> str:
     """The text without the division's names before it: all of them, or the lower ones."""
     full = places.full_name(code)
     uppers = [places.full_name(code[:n].ljust(6, "0")) for n in (2, 4)]

@@ -48,10 +48,7 @@ class Plan:
 
 
 def plan_of(mapping: SystemMapping, catalogue: Catalogue) -> Plan:
-    """The plan of a mapping; compiled at first use.
-
-    :raises Problem: the mapping is not one that can be followed (`metadata.transforms.check`)
-    """
+    """The plan of a mapping in which `metadata.transforms.check` finds nothing wrong; compiled at first use."""
     return _PLANS.get((mapping.digest, catalogue.digest), lambda: _compiled(mapping, catalogue))
 
 
