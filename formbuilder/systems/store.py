@@ -1,6 +1,6 @@
 """Departments' systems in the database, and the mappings through which they speak with us (R21)."""
 
-import json
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -84,20 +84,18 @@ def put(systems: Iterable[System]) -> None:
 
 @cache
 def shipped() -> tuple[System, ...]:
-    """The sixteen systems of the standard with the fields that their columns mean."""
-    import csv
-
-    mapped: dict[str, JSONObject] = json.loads(files(__package__).joinpath("mapped.json").read_text("utf-8"))
+    """The sixteen systems of the standard with the fields that the columns of their mappings mean."""
     table = files("metadata").joinpath("standard/systems.csv").read_text("utf-8")
+    spoken = mappings.shipped()
     return tuple(
         System(
             code=row["code"],
             name=row["name"],
-            name_en=mapped[row["code"]]["name_en"],
+            name_en=row["name_en"],
             department=row["department"],
             level=row["level"],
-            entity=mapped[row["code"]]["entity"],
-            fields=frozenset(mapped[row["code"]]["fields"]),
+            entity=spoken[row["code"]].entity,
+            fields=spoken[row["code"]].fields,
         )
         for row in csv.DictReader(table.splitlines())
     )
