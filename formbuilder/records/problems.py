@@ -36,11 +36,3 @@ class BadInstant(Problem):
     kind = Kind.MALFORMED
     code = "record.bad-instant"
     sentence = _("“%(text)s” is no time. Write a day, or a time like 2026-11-24T08:00:00Z.")
-
-
-class NotYours(Problem):
-    """A system's row holds a field that its columns do not mean (R25)."""
-
-    kind = Kind.DENIED
-    code = "rows.field-not-mapped"
-    sentence = _("The columns of this system do not mean “%(field)s”.")

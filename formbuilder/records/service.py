@@ -12,10 +12,9 @@ from formbuilder.config import Settings
 from formbuilder.dispatch.settle import Settled, standing_of
 from formbuilder.permissions import Actor, Role, Sight, Verb
 from formbuilder.problems import NotThere
-from formbuilder.records import keys, likely, newcomers, related, saving, sidebyside, sights, store
+from formbuilder.records import keys, newcomers, related, saving, sidebyside, sights, store
 from formbuilder.records.freshness import freshness
 from formbuilder.records.ids import new_id
-from formbuilder.records.likely import Likely
 from formbuilder.records.problems import NothingToReveal, ReasonMissing
 from formbuilder.records.reading import Names, names_of
 from formbuilder.records.seen import (
@@ -283,10 +282,3 @@ def add(
     record, _settled = saving.save(newcomer.record, merged, now=now, answers=answers, catalogue=catalogue)
     audit.remember(subject=record.id, entity=entity, fields=sorted(answers), met=newcomer.met)
     return record, merged
-
-
-@use_case(Verb.SEARCH_RECORDS)
-def similar(actor: Actor, entity: str, values: Mapping[str, Value]) -> list[Likely]:
-    """Records that may be the one that somebody is about to add: shown before saving (R19)."""
-    eyes = sights.eyes_of(actor)
-    return [one for one in likely.find(entity, values, standard.present()) if eyes.covers(one.record)]

@@ -35,16 +35,16 @@ class Sending:
     forms: tuple[Form, ...]
     ticket: str
     now: Instant
-    record: str = ""
+    record: str
 
     def last_number(self, record: Record) -> int:
         """The highest number that was sent under its ticket before."""
-        return receiving.last_number((record.id, self.record or record.id), self.ticket)
+        return receiving.last_number((record.id, self.record), self.ticket)
 
     def spoken(self, record: Record) -> dict[str, int]:
         """Field → the highest number under its ticket that spoke of it (M2)."""
         found: dict[str, int] = {}
-        for one in {record.id, self.record or record.id}:
+        for one in {record.id, self.record}:
             for code, number in store.spoken(one, self.ticket).items():
                 found[code] = max(number, found.get(code, 0))
         return found
