@@ -132,7 +132,7 @@ def list_rows(code: str) -> Response:
     cursor in the header Next-Cursor, and More: 1 where the limit ended them.
     """
     who, since = actor(), request.args.get("since", "")
-    handed = projecting.hand_over(who, code, since=since, now=clock.now(), limit=limit())
+    handed = projecting.hand_over(who, code, since=since, limit=limit())
     mapping = standing.mapping(who, code)
     kind = request.accept_mimetypes.best_match([JSON, NDJSON, CSV], JSON)
     with ExitStack() as undone:

@@ -125,7 +125,7 @@ def export(code: str, kind: str | None, since: str, output: Path | None) -> None
     try:
         actor = actor_of(code)
         columns = [mapped.column.name for mapped in standing.mapping(actor, code).columns]
-        handed = projecting.hand_over(actor, code, since=since, now=clock.now())
+        handed = projecting.hand_over(actor, code, since=since)
         report = Report()
         rows = report.cells(handed, changes=bool(since))
         with ExitStack() as stack:

@@ -6,7 +6,6 @@ from formbuilder.permissions import Actor
 from formbuilder.systems.feed import batches, cursors
 from formbuilder.systems.feed.batches import Projected, Start
 from formbuilder.systems.feed.pages import Changed, Known, Pair, Told, Unknown, Walk
-from metadata.stamps import Instant
 
 __all__ = ["HandOver", "Projected", "hand_over", "look_over"]
 
@@ -106,7 +105,7 @@ def look_over(actor: Actor, system: str) -> HandOver:
     return HandOver.look(actor, system, batches.begin(actor, system, ""))
 
 
-def hand_over(actor: Actor, system: str, *, since: str = "", now: Instant, limit: int = 0) -> HandOver:
+def hand_over(actor: Actor, system: str, *, since: str = "", limit: int = 0) -> HandOver:
     """A system's table: all rows that it covers, or those that changed since a cursor, with those that left.
 
     Remembers what it gives, so that reading it back claims nothing (R22). Refuses at once, before the first row.

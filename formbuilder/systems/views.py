@@ -134,7 +134,7 @@ def hand_out(code: str) -> ResponseReturnValue:
     kind = kind if kind in KINDS else "csv"
     # A report says what the table cannot: with it nothing of the table is given.
     gives = kind != "report"
-    handed = projecting.hand_over(who, code, now=clock.now()) if gives else projecting.look_over(who, code)
+    handed = projecting.hand_over(who, code) if gives else projecting.look_over(who, code)
     day = clock.day_of(clock.now(), current_app.extensions["settings"].timezone).isoformat()
     name = f"{code}-{day}-report.csv" if kind == "report" else f"{code}-{day}.{kind}"
     return Response(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from formbuilder import clock, db, doctor
+from formbuilder import db, doctor
 from formbuilder.db import Statement, from_json
 from formbuilder.demo.build import integrator
 from formbuilder.systems import projecting
@@ -72,7 +72,7 @@ class Exports:
     def hand_over(self, since: str = "") -> tuple[Rows, str]:
         """One hand-over to its end, undisturbed: rows by their key, the last of each; and the next cursor."""
         with self.town.open():
-            handed = projecting.hand_over(integrator(SYSTEM), SYSTEM, since=since, now=clock.now())
+            handed = projecting.hand_over(integrator(SYSTEM), SYSTEM, since=since)
             rows = {row.row_key: {**row.cells, **({GONE: "1"} if row.gone else {})} for row in handed}
             return rows, handed.cursor
 

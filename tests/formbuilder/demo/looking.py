@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from formbuilder import clock, db
+from formbuilder import db
 from formbuilder.demo.build import integrator
 from formbuilder.permissions import Actor, Role
 from formbuilder.records import store as records
@@ -30,5 +30,5 @@ def load(record_id: str) -> Record:
 def handed_over(system: str) -> dict[str, Mapping[str, str]]:
     """Record → cells of a system's own table, of the rows that it has a key for: new ones get theirs over there."""
     mapping = shipped()[system]
-    rows = projecting.hand_over(integrator(system), system, now=clock.now())
+    rows = projecting.hand_over(integrator(system), system)
     return {row.record: row.cells for row in rows if not row.gone and mapping.key_of(row.cells)}

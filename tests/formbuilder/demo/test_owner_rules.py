@@ -31,7 +31,7 @@ def test_r17_the_owners_value_goes_out_until_the_owner_takes_the_workers_and_the
     other = f"{name}甲"
     before = given(person)
     assert set(before.values()) == {name}
-    whole = projecting.hand_over(integrator("p1"), "p1", now=clock.now())
+    whole = projecting.hand_over(integrator("p1"), "p1")
     assert [row for row in whole if row.record == person]
 
     opened = visiting.open_page(worker(), person, now=clock.now(), correcting=["person_name"])
@@ -45,5 +45,5 @@ def test_r17_the_owners_value_goes_out_until_the_owner_takes_the_workers_and_the
 
     assert load(person).held("person_name") == other
     assert set(given(person).values()) == {other}
-    changed = projecting.hand_over(integrator("p1"), "p1", since=whole.cursor, now=clock.now())
+    changed = projecting.hand_over(integrator("p1"), "p1", since=whole.cursor)
     assert [row.cells["XM"] for row in changed if row.record == person] == [other]

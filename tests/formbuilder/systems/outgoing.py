@@ -98,7 +98,7 @@ def takes(system: str, since: str = "", *, limit: int = 0, actor: Actor | None =
 
 def hands(system: str, since: str = "", *, limit: int = 0, actor: Actor | None = None) -> HandOver:
     """A hand-over that has begun."""
-    return projecting.hand_over(actor or token(system), system, since=since, now=clock.now(), limit=limit)
+    return projecting.hand_over(actor or token(system), system, since=since, limit=limit)
 
 
 def kept(system: str) -> dict[tuple[str, str], ExchangedRow]:
