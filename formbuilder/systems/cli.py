@@ -33,8 +33,16 @@ def systems() -> None:
 @systems.command("load")
 @with_appcontext
 def load() -> None:
-    """Bring in the systems of the standard with their mappings; those that are there stay as they are."""
-    click.echo(f"{service.load_shipped(CONSOLE, now=clock.now())} systems are known.", err=True)
+    """Bring in the systems of the standard with their mappings; those that are there stay as they are.
+
+    The standard itself comes first (`formbuilder fields import`): without it their columns mean nothing.
+    """
+    try:
+        known = service.load_shipped(CONSOLE, now=clock.now())
+    except Problem as problem:
+        click.echo(f"{problem.say()} Is the standard there? `formbuilder fields import` comes first.", err=True)
+        sys.exit(1)
+    click.echo(f"{known} systems are known.", err=True)
 
 
 @systems.command("import")

@@ -20,6 +20,7 @@ from formbuilder.systems.receiving.merging import Batch
 from formbuilder.systems.receiving.problems import NoSuchDay, NotWaiting, ReadElsewhere
 from formbuilder.systems.receiving.reading import Reader
 from formbuilder.systems.receiving.rows import Outcome, Row, Sent, State, counted
+from formbuilder.systems.rights import mine
 from formbuilder.systems.store import System
 from formbuilder.use_case import use_case
 from metadata import mappings
@@ -265,15 +266,3 @@ def told(actor: Actor, number: int, *, after: int = 0, count: int = 100) -> list
     """
     delivery(actor, number)
     return deliveries.told(number, after=after, count=count)
-
-
-def mine(actor: Actor, code: str) -> System:
-    """A system that the actor speaks for: its own token, or its department (R25).
-
-    :raises NotThere: there is none, or it is another's
-    """
-    system = store.find(code)
-    own = actor.system == code if actor.role is Role.INTEGRATOR else system and system.department == actor.department
-    if system is None or not own:
-        raise NotThere()
-    return system

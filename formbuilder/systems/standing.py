@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from formbuilder.areas import store as areas
 from formbuilder.areas.store import Area
 from formbuilder.db import Statement
-from formbuilder.permissions import Actor, Role, Verb
+from formbuilder.permissions import Actor, Verb
 from formbuilder.problems import NotThere
 from formbuilder.systems import deliveries, service, store
 from formbuilder.systems.deliveries import Delivery
+from formbuilder.systems.rights import mine, sees_into
 from formbuilder.systems.store import System
 from formbuilder.use_case import use_case
 from metadata.mappings import SystemMapping
@@ -45,20 +46,6 @@ class Standing:
     open: bool
 
 
-def sees_into(actor: Actor, system: System) -> bool:
-    """Whether an actor sees more of a system than that it is there: what it brings, and how that went."""
-    if actor.role is Role.INTEGRATOR:
-        return actor.system == system.code
-    return actor.role is Role.ADMINISTRATOR or (
-        actor.role is Role.DEPARTMENT_ADMIN and actor.department == system.department
-    )
-
-
-def is_own(actor: Actor, system: System) -> bool:
-    """Whether an actor brings tables in and takes them out for a system, and sees its cells."""
-    return actor.role is Role.DEPARTMENT_ADMIN and actor.department == system.department
-
-
 @use_case(Verb.SEE_SYSTEMS)
 def mapping(actor: Actor, code: str) -> SystemMapping:
     """What the columns of a system mean.
@@ -74,7 +61,7 @@ def own(actor: Actor, code: str) -> SystemMapping:
 
     :raises NotThere: the system is not the actor's
     """
-    return store.mapping_of(service.mine(actor, code))
+    return store.mapping_of(mine(actor, code))
 
 
 @use_case(Verb.SEE_SYSTEMS)

@@ -11,7 +11,7 @@ from flask import current_app
 
 from formbuilder.catalogue import store as standard
 from formbuilder.db import Statement, from_json, in_transaction, to_json
-from metadata import mappings
+from metadata import mappings, transforms
 from metadata.catalogue import Catalogue
 from metadata.mappings import SystemMapping
 from metadata.stamps import Instant
@@ -133,7 +133,12 @@ def mapping_of(system: System, catalogue: Catalogue | None = None, *, entity: st
 
 
 def approve(mapping: SystemMapping, system: System, *, by: str, at: Instant) -> SystemMapping:
-    """The next version of a system's mapping, which holds from now on; what its columns mean is what it may read."""
+    """The next version of a system's mapping, which holds from now on; what its columns mean is what it may read.
+
+    :raises Problem: it cannot be followed (`transforms.check`): the first thing that is wrong with it
+    """
+    if wrong := transforms.check(mapping, standard.present()):
+        raise wrong[0]
     approved = replace(mapping, system=system.code, version=system.mapping_version + 1)
     document = to_json(mappings.to_document(approved))
     _put_mapping.run(system=system.code, version=approved.version, document=document, by=by, at=at)

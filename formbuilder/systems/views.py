@@ -23,7 +23,7 @@ from formbuilder.systems.files import Fitted, fit, open_table, write_csv, write_
 from formbuilder.systems.inbox import Job
 from formbuilder.systems.problems import NoFile
 from formbuilder.systems.projecting import HandOver
-from formbuilder.systems.standing import is_own
+from formbuilder.systems.rights import speaks_for
 from metadata.mappings import SystemMapping
 from metadata.problems import Problem
 from renderer.show import department
@@ -171,7 +171,7 @@ def lost(handed: HandOver) -> Iterator[Mapping[str, str]]:
 
 def _page(who: Actor, code: str, shown: Shown, *, status: int = 200, partial: str = "") -> Response:
     stands, brought = standing.one(who, code)
-    own = is_own(who, stands.system)
+    own = speaks_for(who, stands.system)
     chosen = _chosen(who, code, brought, shown.delivery)
     standard = catalogue.see(who)
     places = {area.code: area.get_name(language()) for area in standing.areas_of(who, stands.mapping)}

@@ -7,7 +7,6 @@ from hashlib import sha256
 from formbuilder import audit, db
 from formbuilder.areas import store as areas
 from formbuilder.permissions import Actor, Verb
-from formbuilder.systems import service
 from formbuilder.systems.feed import cursors, keeping, making, reading, standing
 from formbuilder.systems.feed.making import Made
 from formbuilder.systems.feed.pages import Page, Pair, Walk
@@ -15,6 +14,7 @@ from formbuilder.systems.feed.problems import ForeignCursor
 from formbuilder.systems.feed.reading import Batch
 from formbuilder.systems.feed.standing import Standing
 from formbuilder.systems.places import AreaPlaces
+from formbuilder.systems.rights import mine
 from formbuilder.use_case import use_case
 from metadata.projecting import Projection
 from metadata.transforms import Lost
@@ -71,7 +71,7 @@ class Handed:
 @use_case(Verb.HAND_OVER, reads_first=True)
 def begin(actor: Actor, system: str, since: str) -> Start:
     audit.nothing_happened()
-    service.mine(actor, system)
+    mine(actor, system)
     projection, cluster = reading.projection_of(system), cursors.cluster()
     after = cursors.feed_of(since, system, cluster) if since else 0
     stands = standing.read(system)

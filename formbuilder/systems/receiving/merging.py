@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from formbuilder.dispatch import settle
 from formbuilder.records.ids import new_id
 from formbuilder.records.keeping import Change
 from formbuilder.systems.places import AreaPlaces
@@ -229,8 +230,10 @@ class Batch:
         if held is ABSENT or held == value or not columns:
             return RowValue(value)
         cells = {column: row.cells[column] for column in columns if column in row.cells}
-        facts = held_values(record.facts)
-        return RowValue(value, agrees=transforms.agrees(self.mapping, code, facts, cells, self.catalogue, self.places))
+        agrees = transforms.agrees(
+            *(self.mapping, code, held_values(record.facts), cells, self.catalogue, self.places), zone=settle.zone()
+        )
+        return RowValue(value, agrees=agrees)
 
     def _given(self, row: Row) -> str:
         """The record of which we gave this very row, if it has no key that says whose it is; ''."""

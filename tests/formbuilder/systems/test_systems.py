@@ -4,12 +4,14 @@ import pytest
 from flask import Flask
 
 from formbuilder import db
+from formbuilder.catalogue.store import load_standard
 from formbuilder.db import Statement
 from formbuilder.permissions import Actor, Role
 from formbuilder.problems import NotThere
 from formbuilder.systems import service, store
 from formbuilder.systems.receiving import exchanged
 from metadata.catalogue import standard
+from metadata.problems import Problem
 from tests.builders import day
 from tests.formbuilder.records import town
 from tests.formbuilder.records.town import NUMBER, a_person, token
@@ -26,12 +28,14 @@ def test_the_standard_ships_sixteen_systems_whose_columns_mean_fields_that_there
 
 
 def test_loading_them_again_changes_nothing(app: Flask) -> None:
+    load_standard()
     assert service.load_shipped(ADMIN, now=day(0)) == service.load_shipped(ADMIN, now=day(1)) == 16
     assert [system.code for system in service.every(ADMIN)][:2] == ["c11", "c2"]
     assert service.see(ADMIN, "p1").department == "ga"
 
 
 def test_r25_a_token_knows_of_its_own_system_only(app: Flask) -> None:
+    load_standard()
     service.load_shipped(ADMIN, now=day(0))
     assert [system.code for system in service.every(token("p1"))] == ["p1"]
     with pytest.raises(NotThere):
@@ -52,6 +56,7 @@ def test_r22_the_cells_that_last_passed_are_remembered_and_lead_the_row_back(app
 
 
 def test_r21_the_shipped_mappings_hold_from_the_first_day_and_say_who_approved_them(app: Flask) -> None:
+    load_standard()
     service.load_shipped(ADMIN, now=day(0))
     with db.transaction(writing=False):
         police = store.find("p1")
@@ -59,3 +64,11 @@ def test_r21_the_shipped_mappings_hold_from_the_first_day_and_say_who_approved_t
         assert police.mapping_version == 1
         assert store.mapping_of(police).row_key == ("LDID",)
         assert Statement("select approved_by from mapping where system = 'p1'").rows() == [(ADMIN.who,)]
+
+
+def test_r21_a_mapping_that_cannot_be_followed_is_not_approved(app: Flask) -> None:
+    """Without the standard its columns mean nothing."""
+    with pytest.raises(Problem):
+        service.load_shipped(ADMIN, now=day(0))
+    with db.transaction(writing=False):
+        assert Statement("select count(*) from mapping").rows() == [(0,)]

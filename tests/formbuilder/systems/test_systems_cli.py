@@ -140,3 +140,9 @@ def test_r23_what_columns_cannot_say_is_told(run: Run, tmp_path: Path) -> None:
     again.write_text(run("export", ELDERS).stdout, "utf-8", newline="")
     done = run("import", ELDERS, again)
     assert "written" not in done.stderr  # R22: reading back what was given claims nothing
+
+
+def test_systems_without_the_standard_are_refused_with_what_to_do(app: Flask) -> None:
+    found = app.test_cli_runner().invoke(args=["systems", "load"])
+    assert found.exit_code == 1
+    assert "formbuilder fields import" in found.stderr
