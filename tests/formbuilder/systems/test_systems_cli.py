@@ -143,6 +143,6 @@ def test_r23_what_columns_cannot_say_is_told(run: Run, tmp_path: Path) -> None:
 
 
 def test_systems_without_the_standard_are_refused_with_what_to_do(app: Flask) -> None:
-    found = app.test_cli_runner().invoke(args=["systems", "load"])
+    found = CliRunner().invoke(systems, ["load"], obj=ScriptInfo(create_app=lambda: app))
     assert found.exit_code == 1
     assert "formbuilder fields import" in found.stderr
