@@ -99,6 +99,7 @@ PARTS = {
     "prefix": _("Begins with"),
     "reason": _("Reason"),
     "records": _("Records"),
+    "refused": _("Why it was refused"),
     "released": _("Given back"),
     "revision": _("Revision"),
     "role": _("Role"),
