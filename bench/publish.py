@@ -16,6 +16,7 @@ from bench.product import OPERATOR, ZONE
 from formbuilder import clock
 from formbuilder.app import create_app
 from formbuilder.db import PRAGMAS, database
+from formbuilder.tasks import arriving
 from formbuilder.tasks import service as tasks
 from formbuilder.tasks.drafts import Draft, Window
 from metadata.fields import Label
@@ -76,7 +77,7 @@ def publish(folder: Path) -> tuple[int, float, float]:
     with app.app_context():
         made = tasks.make(OPERATOR, draft, now=now)
         began = time.time()
-        tasks.publish(OPERATOR, made.id, revision=made.revision, now=now)
+        arriving.send_all(OPERATOR, tasks.publish(OPERATOR, made.id, revision=made.revision, now=now))
         ended = time.time()
         database.engine.dispose()
     with closing(sqlite3.connect(folder / "product.db")) as connection:

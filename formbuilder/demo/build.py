@@ -21,6 +21,7 @@ from formbuilder.permissions import CONSOLE, Actor, Role
 from formbuilder.systems import importing
 from formbuilder.systems import service as system_service
 from formbuilder.systems.importing import Progress
+from formbuilder.tasks import arriving
 from formbuilder.tasks import service as task_service
 from metadata.catalogue import standard
 from metadata.mappings import shipped
@@ -155,7 +156,7 @@ def publish_tasks(work: Building) -> None:
     for draft in tasks.all_tasks(work.today, area):
         actor = work.actors[draft.department]
         made = task_service.make(actor, draft, now=at)
-        task_service.publish(actor, made.id, revision=made.revision, now=at)
+        arriving.send_all(actor, task_service.publish(actor, made.id, revision=made.revision, now=at))
 
 
 __all__ = ["Built", "build", "integrator"]

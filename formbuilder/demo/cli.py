@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 import sqlalchemy as sa
 
-from formbuilder import migrations
+from formbuilder import apart, migrations
 from formbuilder.app import create_app
 from formbuilder.config import Settings, make_secret, read_settings
 from formbuilder.db import database
@@ -126,13 +126,7 @@ def throw_away(settings: Settings) -> None:
 
 def environment(settings: Settings) -> dict[str, str]:
     """What the service reads its settings from. Cookies without TLS: the demo is reached by plain http."""
-    return {
-        **os.environ,
-        "FORMBUILDER_DATA": str(settings.data),
-        "FORMBUILDER_DATABASE_URL": settings.database_url,
-        "FORMBUILDER_SECRET_KEY": settings.secret_key,
-        "FORMBUILDER_SECURE_COOKIES": "0",
-    }
+    return apart.environment(settings) | {"FORMBUILDER_SECURE_COOKIES": "0"}
 
 
 def is_free(port: int) -> bool:

@@ -1,4 +1,4 @@
-"""Publishing sends a task set-wise: one statement for all its records, however many (R10, R10a)."""
+"""Publishing sends a task set-wise: one statement for all records of a piece, however many (R10, R10a)."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from formbuilder.db import Statement, is_postgresql
 from formbuilder.dispatch import settle, store
 from formbuilder.dispatch.conditions_sql import ConditionSQL, Params
 from formbuilder.dispatch.due_sql import DueSQL
+from formbuilder.dispatch.pieces import BEHIND_ALL, EVERYWHERE, Piece
 from formbuilder.tasks.drafts import Draft
 from formbuilder.tasks.store import Published
 from metadata.catalogue import Catalogue
@@ -58,15 +59,17 @@ def count(published: Published, catalogue: Catalogue, now: Instant) -> Counts:
     return Counts(records, records - known, known, _median(by_inputs))
 
 
-def send(published: Published, catalogue: Catalogue, now: Instant) -> tuple[int, int]:
+def send(published: Published, catalogue: Catalogue, now: Instant, piece: Piece = EVERYWHERE) -> tuple[int, int]:
     """Send every record in scope that has no assignment of this task yet; where nothing is due it is done at once.
 
+    :param piece: those in these areas alone
     :returns: how many are open, and how many were known well enough
     """
     params = Params()
     before, inputs, scope = _parts(published, catalogue, now, params)
     form = published.form
     p = params.put
+    within = f"r.area_code >= {p(piece.begin)} and r.area_code < {p(piece.end)}"
     values = (
         f"id, {p(form.task)}, 1, {p(form.id)}, area_code, {p(now)}, {p(settle.reference_day(published, now))},"
         f" case when inputs > 0 then 'open' else 'done' end, '', 0, '', {_no_items()},"
@@ -76,17 +79,17 @@ def send(published: Published, catalogue: Catalogue, now: Instant) -> tuple[int,
         "insert into assignment (record_id, task_id, round, form_id, area_code, sent, reference, state, reason,"
         " attempts, next_on, blind, closed)"
         # Materialised: SQLite would work out the inputs of each record once for each time that they are named.
-        f" {_with(before, f's as materialized (select r.id, r.area_code, {inputs} as inputs {scope})')}"
+        f" {_with(before, f's as materialized (select r.id, r.area_code, {inputs} as inputs {scope} and {within})')}"
         f" select {values} from s"
     ).run(**params.values)
-    row = _sent.row(task=form.task, now=now)
+    row = _sent.row(task=form.task, now=now, begin=piece.begin, end=piece.end)
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 _sent = Statement(
     "select coalesce(sum(case when state = 'open' then 1 else 0 end), 0),"
     " coalesce(sum(case when state = 'done' then 1 else 0 end), 0)"
-    " from assignment where task_id = :task and sent = :now"
+    " from assignment where task_id = :task and sent = :now and area_code >= :begin and area_code < :end"
 )
 
 
@@ -146,7 +149,8 @@ def scope(published: Published, params: Params, now: Instant) -> str:
 
 def _within(published: Published, params: Params) -> str:
     areas = " or ".join(
-        f"(r.area_code >= {params.put(area)} and r.area_code < {params.put(area + '~')})" for area in published.areas
+        f"(r.area_code >= {params.put(area)} and r.area_code < {params.put(area + BEHIND_ALL)})"
+        for area in published.areas
     )
     return (
         f"from record r where r.entity = {params.put(published.form.entity)} and ({areas}) and not r.ended"

@@ -88,20 +88,29 @@ def send_again(actor: Actor, record_id: str, *, now: Instant) -> int:
 @use_case(Verb.SEND_TASK)
 def keep_up(actor: Actor, *, now: Instant) -> dict[str, int]:
     """What time brings: windows end and leave what is open missed; records that came into scope are sent; what has no
-    window is sent when it falls due (R5b, R10a). Once a day, or by command; again changes nothing.
+    window is sent when it falls due (R5b, R10a). Once a day, or by command; again changes nothing. A task that has not
+    arrived everywhere yet is left to who sends it.
     """
     counts = {"missed": 0, "sent": 0}
-    catalogue = catalogues.present()
+    catalogue, on_the_way = catalogues.present(), tasks.being_sent()
     for published in tasks.running():
         if settle.over(published, now):
             counts["missed"] += sending.end(published, now)
             tasks.close_ended(published.form.task, now)
+        elif published.form.task in on_the_way:
+            continue
         elif published.window is not None:
             counts["sent"] += sending.send(published, catalogue, now)[0]
         else:
             counts["sent"] += standing.send(published, catalogue, now)
     audit.remember(missed=counts["missed"], sent=counts["sent"])
     return counts
+
+
+@use_case(Verb.SEE_TASKS)
+def on_the_way(actor: Actor) -> list[int]:
+    """The tasks that have not arrived everywhere yet."""
+    return tasks.being_sent()
 
 
 def _reaches(actor: Actor, record: Record | None) -> bool:

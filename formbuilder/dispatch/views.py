@@ -10,6 +10,7 @@ from formbuilder.accounts.signed_in import actor
 from formbuilder.dispatch import drawing, service
 from formbuilder.pages import respond
 from formbuilder.permissions import Role, Verb, may
+from formbuilder.tasks import arriving
 from metadata.stamps import Instant
 
 bp = Blueprint("dispatch", __name__)
@@ -66,10 +67,15 @@ def send_again(record_id: UUID) -> ResponseReturnValue:
 
 
 def _keep_up(now: Instant) -> None:
-    """What time brings, once a day and process: the first who looks at the day sets it going."""
+    """What time brings, once a day and process: the first who looks at the day sets it going.
+
+    What was being sent when a process ended is sent on, too.
+    """
     kept: dict[str, str] = current_app.extensions.setdefault("kept_up", {})
     zone = current_app.extensions["settings"].timezone
     day = clock.day_of(now, zone).isoformat()
     if kept.get("day") != day:
         service.keep_up(service.CLOCK, now=now)
+        for task in service.on_the_way(service.CLOCK):
+            arriving.send_apart(service.CLOCK, task)
         kept["day"] = day

@@ -4,30 +4,24 @@ A large one is read by a process of its own, which visits do not wait for. What 
 the same file, sent again, goes on where it stopped.
 """
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Thread
 from typing import Protocol
 from uuid import uuid4
 
-import orjson
-
+from formbuilder import apart
+from formbuilder.apart import actor_document, actor_from
 from formbuilder.config import Settings
-from formbuilder.permissions import Actor, Role
+from formbuilder.permissions import Actor
 from formbuilder.systems import importing, standing
 from formbuilder.systems.files import fit, open_table
 from metadata.stamps import Instant
+from metadata.values import JSONObject
 
 #: Rows that are read while the browser waits: about two seconds.
 AT_ONCE = 2000
 #: After so long a file that nobody reads any more is thrown away.
 LEFT = 24 * 3600
-#: How much a large table steps back behind what people do meanwhile.
-NICE = 10
 
 
 class Sent(Protocol):
@@ -87,54 +81,15 @@ def read(job: Job) -> importing.Progress:
 
 
 def read_apart(job: Job, settings: Settings) -> None:
-    """The same in a process of its own, which outlives the one that answers."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "formbuilder.systems.inbox"],
-        env=environment(settings),
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
-    assert process.stdin is not None
-    with process.stdin as way:
-        way.write(orjson.dumps(asdict(job) | {"path": str(job.path)}))
-    Thread(target=process.wait, daemon=True).start()  # or what has ended would stay in the machine's list
+    """The same in a process of its own."""
+    told = asdict(job) | {"actor": actor_document(job.actor), "path": str(job.path)}
+    apart.start("formbuilder.systems.inbox", told, settings)
 
 
-def environment(settings: Settings) -> Mapping[str, str]:
-    """What a process of this instance starts from."""
-    return {
-        **os.environ,
-        "FORMBUILDER_DATA": str(settings.data),
-        "FORMBUILDER_DATABASE_URL": settings.database_url,
-        "FORMBUILDER_SECRET_KEY": settings.secret_key,
-        "FORMBUILDER_TIMEZONE": str(settings.timezone),
-    }
-
-
-def job_from(text: bytes) -> Job:
+def job_from(told: JSONObject) -> Job:
     """A job as it was handed over."""
-    told = orjson.loads(text)
-    actor = told["actor"]
-    told |= {"actor": Actor(**actor | {"role": Role(actor["role"])}), "path": Path(told["path"])}
-    return Job(**told)
-
-
-def main() -> None:
-    """Read the table that stdin tells of."""
-    from formbuilder.app import create_app
-    from formbuilder.config import read_settings
-    from formbuilder.garbage import collect_rarely
-
-    os.nice(NICE)
-    job = job_from(sys.stdin.buffer.read())
-    app = create_app(read_settings())
-    collect_rarely()
-    with app.app_context():
-        try:
-            read(job)
-        except Exception:
-            app.logger.exception("table")
+    return Job(**told | {"actor": actor_from(told["actor"]), "path": Path(told["path"])})
 
 
 if __name__ == "__main__":
-    main()
+    apart.carry_out(lambda told: read(job_from(told)), "table")

@@ -10,7 +10,7 @@ from formbuilder.exchange.answers import after, cursor, json_answer, limit, page
 from formbuilder.exchange.bodies import matched, read
 from formbuilder.exchange.describe import PAGED, describe, list_of
 from formbuilder.language import language
-from formbuilder.tasks import service
+from formbuilder.tasks import arriving, service
 from formbuilder.tasks.schemas import SPLIT, TASK, DraftSchema, draft_from, task_document
 from formbuilder.tasks.store import Task
 from renderer.jsonforms import dialect_of
@@ -75,7 +75,7 @@ def split_task(task_id: int) -> Response:
 def publish_task(task_id: int) -> Response:
     """Freeze the form and send it to every record in scope; 422 with everything that is missing (R10)."""
     revision = matched(tag_of(task_id))
-    return _answer(service.publish(actor(), task_id, revision=revision, now=clock.now()))
+    return _answer(arriving.publish(actor(), task_id, revision=revision, now=clock.now()))
 
 
 @bp.get("/tasks/<int:task_id>/schema")

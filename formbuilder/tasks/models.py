@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formbuilder.db import Base, Document
+from formbuilder.db import Base, Code, Document
 from metadata.values import JSONObject
 
 
@@ -23,6 +23,8 @@ class TaskRow(Base):
     draft: Mapped[JSONObject] = mapped_column(Document)
     #: Grows with every change of the draft (If-Match).
     revision: Mapped[int] = mapped_column(default=1)
+    #: While it is being sent: the first area that it has not been sent to yet; empty: it has arrived everywhere.
+    sent_before: Mapped[str] = mapped_column(Code, default="", server_default="")
     made_by: Mapped[str] = mapped_column(sa.String(80))
     created: Mapped[int] = mapped_column(sa.BigInteger)
     updated: Mapped[int] = mapped_column(sa.BigInteger)

@@ -83,6 +83,7 @@ def task_document(task: Task) -> JSONObject:
         "entity": draft.entity,
         **drafts.to_document(draft),
         "state": task.state,
+        "sending": task.sending,
         "revision": task.revision,
         "form": {"id": task.form.id, "version": task.form.version} if task.form else None,
         "created": clock.to_text(task.created),
@@ -96,6 +97,7 @@ TASK: JSONObject = {
     "properties": {
         "id": {"type": "integer"},
         "state": {"enum": ["draft", "running", "closed"]},
+        "sending": {"type": "boolean", "description": "it runs, but has not arrived in all its areas yet"},
         "revision": {"type": "integer"},
         **{name: {"type": "string"} for name in ("title", "title_en", "department", "entity", "purpose", "basis")},
         "items": {"type": "array", "items": {"type": "object"}},

@@ -18,7 +18,10 @@ from metadata.values import JSONObject
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task as its department sees it. `state`: draft, running, closed. `form`: the published one, if there is."""
+    """A task as its department sees it. `state`: draft, running, closed. `form`: the published one, if there is.
+
+    `sending`: it runs, but has not arrived in all its areas yet.
+    """
 
     id: int
     draft: Draft
@@ -28,6 +31,7 @@ class Task:
     created: Instant
     updated: Instant
     form: Form | None = None
+    sending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Published:
 _forms = Statement("select document, published from form where id = :id")
 _state = Statement("select (select max(id) from form), (select count(*) from task where state = 'running')")
 _close = Statement("update task set state = 'closed', revision = revision + 1, updated = :now where id = :task")
+_being_sent = Statement("select id from task where state = 'running' and sent_before <> '' order by id")
 _running = Statement(
     "select f.document, f.published from form f join task t on t.id = f.task_id where t.state = 'running' order by f.id"
 )
@@ -119,9 +124,14 @@ def close_ended(task: int, now: Instant) -> None:
     changed()
 
 
-def find(task_id: int) -> TaskRow | None:
-    """The row of a task."""
-    return database.session.get(TaskRow, task_id)
+def find(task_id: int, *, lock: bool = False) -> TaskRow | None:
+    """The row of a task; with `lock`, others who want to change it wait."""
+    return database.session.get(TaskRow, task_id, with_for_update=lock, populate_existing=lock)
+
+
+def being_sent() -> list[int]:
+    """The tasks that run but have not arrived in all their areas yet."""
+    return [int(task) for (task,) in _being_sent.rows()]
 
 
 def task_from(row: TaskRow) -> Task:
@@ -140,7 +150,8 @@ def tasks_from(rows: Sequence[TaskRow]) -> list[Task]:
 def _task(row: TaskRow, newest: FormRow | None) -> Task:
     draft = drafts.from_document(Label(row.title, row.title_en), row.department, row.entity, row.draft)
     form = drafts.form_from(newest.document["form"]) if newest else None
-    return Task(row.id, draft, row.state, row.revision, row.made_by, row.created, row.updated, form)
+    sending = row.state == "running" and row.sent_before != ""
+    return Task(row.id, draft, row.state, row.revision, row.made_by, row.created, row.updated, form, sending)
 
 
 def find_tasks(*, department: str = "", states: Sequence[str] = (), after: int = 0, limit: int = 100) -> list[TaskRow]:

@@ -13,7 +13,7 @@ from formbuilder.language import gettext as _
 from formbuilder.pages import respond
 from formbuilder.permissions import Role
 from formbuilder.problems import FaultyRequest, Stale
-from formbuilder.tasks import designing, service
+from formbuilder.tasks import arriving, designing, service
 from formbuilder.tasks.drafts import Draft, Window
 from formbuilder.tasks.store import Task
 from metadata.catalogue import Catalogue
@@ -121,7 +121,7 @@ def change(task_id: int) -> ResponseReturnValue:
         number = int(revision) if revision.isascii() and revision.isdigit() else 0
         task = service.change(who, task_id, draft, revision=number, now=now)
         if deed == "publish":
-            service.publish(who, task_id, revision=task.revision, now=now)
+            arriving.publish(who, task_id, revision=task.revision, now=now)
     except FaultyRequest:
         return _design(service.see(who, task_id), status=422)
     except Stale as stale:

@@ -49,7 +49,7 @@ DEEDS = {
         Verb.SPLIT_TASK: _("Count whom a task would send"),
         Verb.PUBLISH_TASK: _("Published a task"),
         Verb.CLOSE_TASK: _("Closed a task"),
-        Verb.SEND_TASK: _("Sent what had fallen due"),
+        Verb.SEND_TASK: _("Sent a task to more records"),
         Verb.SEE_WORK: _("Look at the day's visits"),
         Verb.OPEN_VISIT: _("Open a visit"),
         Verb.TAKE_VISIT: _("Took a visit along"),

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from formbuilder import clock
+from formbuilder.dispatch import service as dispatch
 from formbuilder.problems import NotAllowed, NotPublishable, NotThere, Published, Stale
 from formbuilder.tasks import service
 from formbuilder.tasks.drafts import Window
@@ -138,8 +139,6 @@ def test_closing_withdraws_what_is_open(street: None, people: People) -> None:
 
 
 def test_r5b_a_task_without_a_window_sends_when_the_first_item_falls_due(street: None, people: People) -> None:
-    from formbuilder.dispatch import service as dispatch
-
     persons = [a_neighbour(days_ago=10) for _ in range(20)]
     publish(people["police"], PHONE, window=None)
     assert {state for person in persons for state in states_of(person)} == {"done"}
