@@ -4,6 +4,7 @@ A piece is whole areas, in the order of their codes: the first grids can be visi
 sent. On PostgreSQL nobody waits for who sends, and one piece is all there is.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from formbuilder.db import Statement, is_postgresql
@@ -26,6 +27,13 @@ class Piece:
     def last(self) -> bool:
         """Nothing comes after it."""
         return self.end == BEHIND_ALL
+
+    def ranges(self, areas: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """What it has of each of some areas with all inside them: from one code on, as far as another one."""
+        for area in areas:
+            begin, end = max(area, self.begin), min(area + BEHIND_ALL, self.end)
+            if begin < end:
+                yield begin, end
 
 
 EVERYWHERE = Piece("", BEHIND_ALL)

@@ -6,7 +6,7 @@ from formbuilder.db import Statement, is_postgresql
 from formbuilder.dispatch import settle, store
 from formbuilder.dispatch.conditions_sql import ConditionSQL, Params
 from formbuilder.dispatch.due_sql import DueSQL
-from formbuilder.dispatch.pieces import BEHIND_ALL, EVERYWHERE, Piece
+from formbuilder.dispatch.pieces import EVERYWHERE, Piece
 from formbuilder.tasks.drafts import Draft
 from formbuilder.tasks.store import Published
 from metadata.catalogue import Catalogue
@@ -66,10 +66,9 @@ def send(published: Published, catalogue: Catalogue, now: Instant, piece: Piece 
     :returns: how many are open, and how many were known well enough
     """
     params = Params()
-    before, inputs, scope = _parts(published, catalogue, now, params)
+    before, inputs, scope = _parts(published, catalogue, now, params, piece)
     form = published.form
     p = params.put
-    within = f"r.area_code >= {p(piece.begin)} and r.area_code < {p(piece.end)}"
     values = (
         f"id, {p(form.task)}, 1, {p(form.id)}, area_code, {p(now)}, {p(settle.reference_day(published, now))},"
         f" case when inputs > 0 then 'open' else 'done' end, '', 0, '', {_no_items()},"
@@ -79,7 +78,7 @@ def send(published: Published, catalogue: Catalogue, now: Instant, piece: Piece 
         "insert into assignment (record_id, task_id, round, form_id, area_code, sent, reference, state, reason,"
         " attempts, next_on, blind, closed)"
         # Materialised: SQLite would work out the inputs of each record once for each time that they are named.
-        f" {_with(before, f's as materialized (select r.id, r.area_code, {inputs} as inputs {scope} and {within})')}"
+        f" {_with(before, f's as materialized (select r.id, r.area_code, {inputs} as inputs {scope})')}"
         f" select {values} from s"
     ).run(**params.values)
     row = _sent.row(task=form.task, now=now, begin=piece.begin, end=piece.end)
@@ -105,7 +104,9 @@ def end(published: Published, now: Instant) -> int:
     return _end.run(task=published.form.task, form=published.form.id, now=now, today=settle.today(now))
 
 
-def _parts(published: Published, catalogue: Catalogue, now: Instant, params: Params) -> tuple[str, str, str]:
+def _parts(
+    published: Published, catalogue: Catalogue, now: Instant, params: Params, piece: Piece = EVERYWHERE
+) -> tuple[str, str, str]:
     """What is read first, the number of inputs, and everything from FROM on: records in scope that are not sent yet.
 
     PostgreSQL, which may think of the table as empty, would look through all that the very statement has added so far,
@@ -122,7 +123,7 @@ def _parts(published: Published, catalogue: Catalogue, now: Instant, params: Par
             before,
             inputs,
             (
-                f"{_within(published, params)}"
+                f"{_within(published, params, piece)}"
                 " and not exists (select 1 from had_refused a where a.record_id = r.id)"
                 " and not exists (select 1 from was_sent a where a.record_id = r.id)"
             ),
@@ -131,29 +132,30 @@ def _parts(published: Published, catalogue: Catalogue, now: Instant, params: Par
         "",
         inputs,
         (
-            f"{scope(published, params, now)}"
+            f"{scope(published, params, now, piece)}"
             f" and not exists (select 1 from assignment a where a.record_id = r.id and a.task_id = {sent})"
         ),
     )
 
 
-def scope(published: Published, params: Params, now: Instant) -> str:
+def scope(published: Published, params: Params, now: Instant, piece: Piece = EVERYWHERE) -> str:
     """FROM and WHERE: the records in a task's areas that pass its filter, have not ended and did not refuse lately."""
     refused = params.put(now - settle.REFUSED_FOR)
     return (
-        f"{_within(published, params)}"
+        f"{_within(published, params, piece)}"
         f" and not exists (select 1 from assignment a where a.record_id = r.id and a.state = 'refused'"
         f" and a.closed > {refused})"
     )
 
 
-def _within(published: Published, params: Params) -> str:
+def _within(published: Published, params: Params, piece: Piece) -> str:
+    # One pair of bounds for each area: SQLite looks up no more than one, and walks through the rest.
     areas = " or ".join(
-        f"(r.area_code >= {params.put(area)} and r.area_code < {params.put(area + BEHIND_ALL)})"
-        for area in published.areas
+        f"(r.area_code >= {params.put(begin)} and r.area_code < {params.put(end)})"
+        for begin, end in piece.ranges(published.areas)
     )
     return (
-        f"from record r where r.entity = {params.put(published.form.entity)} and ({areas}) and not r.ended"
+        f"from record r where r.entity = {params.put(published.form.entity)} and ({areas or 'false'}) and not r.ended"
         f" and r.merged_into = '' and {ConditionSQL(is_postgresql(), params).holds(published.filter)}"
     )
 
