@@ -46,19 +46,21 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def carry_out(work: Callable[[JSONObject], object], name: str) -> None:
+def carry_out(work: Callable[[JSONObject], object], name: str, *, nice: int = NICE) -> None:
     """The other end of `start`: do the work in an application of its own. What goes wrong stands in the log."""
     from formbuilder.app import create_app
     from formbuilder.config import read_settings
     from formbuilder.garbage import collect_rarely
 
-    os.nice(NICE)
+    os.nice(nice)
     told: JSONObject = orjson.loads(sys.stdin.buffer.read())
     app = create_app(read_settings())
     collect_rarely()
     with app.app_context():
         try:
             work(told)
+        except BrokenPipeError:
+            pass  # whoever waited for it has ended
         except Exception:
             app.logger.exception(name)
 

@@ -81,11 +81,18 @@ class Problem(Exception):  # noqa: N818 - it is a value as often as it is raised
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.params.items())})"
 
+    def __reduce__(self) -> tuple[Callable[..., "Problem"], tuple[object, ...]]:
+        return _told_again, (type(self), self.at, dict(self.params))  # an exception would be made without its words
+
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and (other.at, other.params) == (self.at, self.params)
 
     def __hash__(self) -> int:
         return hash((self.code, self.at))
+
+
+def _told_again(kind: type[Problem], at: str, params: Mapping[str, Param]) -> Problem:
+    return kind(at=at, **params)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,11 @@ class AddressRow(Base):
     """One place of the unified address library."""
 
     __tablename__ = "address"
+    __table_args__ = (sa.Index(None, "area_code", "building", "room"),)
 
     code: Mapped[str] = mapped_column(Code, primary_key=True)
     #: The grid, else the community, that it lies in.
-    area_code: Mapped[str] = mapped_column(Code, index=True)
+    area_code: Mapped[str] = mapped_column(Code)
     text: Mapped[str] = mapped_column(sa.String(200))
     #: The text in normal form, by which a written address is found.
     normal: Mapped[str] = mapped_column(sa.String(200), index=True)

@@ -69,16 +69,8 @@ def import_(code: str, file: Path, as_at: str, area: str) -> None:
             read = rows_of(progress)
 
         with click.progressbar(length=max(table.table.total, 1), label=code, file=sys.stderr) as bar:
-            end = importing.take_in(
-                actor,
-                code,
-                table.rows(),
-                now=clock.now(),
-                as_at=as_at,
-                area=area,
-                name=file.name,
-                digest=table.table.digest,
-                tell=tell_rows,
+            end = importing.take_in_file(
+                actor, code, file, table, now=clock.now(), as_at=as_at, area=area, name=file.name, tell=tell_rows
             )
         if not read:
             click.echo("This table was read to its end before, as at the same day. Nothing was changed.", err=True)

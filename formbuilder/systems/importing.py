@@ -1,18 +1,21 @@
 """A system's table, read from beginning to end: batches, each of which is on disk or not at all (R14, R22a)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from formbuilder.permissions import Actor
-from formbuilder.systems import deliveries, service
+from formbuilder.systems import ahead, deliveries, service
+from formbuilder.systems.ahead import Batch, batches
 from formbuilder.systems.deliveries import Delivery
+from formbuilder.systems.files import Fitted
 from formbuilder.systems.problems import TableProblem
+from formbuilder.systems.receiving.rows import Row
 from metadata.stamps import Instant
 
-#: Rows of one transaction: others who write wait for about a tenth of a second.
-BATCH = 200
+#: Rows from which on another process reads ahead: it takes a second to start.
+AHEAD = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,51 @@ def take_in(
     :raises TableProblem: the file is broken
     """
     delivery = service.begin(actor, system, name=name, digest=digest, as_at=as_at, area=area, now=now)
+    return _take(actor, delivery, _read_here(actor, delivery, rows, now), now, tell)
+
+
+def take_in_file(
+    actor: Actor,
+    system: str,
+    path: Path,
+    table: Fitted,
+    *,
+    now: Instant,
+    as_at: str = "",
+    area: str = "",
+    name: str = "",
+    tell: Callable[[Progress], None] | None = None,
+) -> Progress:
+    """The same of a file that was opened: what is long is understood by another process while this one merges.
+
+    :param table: what was found at `path`, fitted to the system's columns
+    """
+    digest = table.table.digest
+    delivery = service.begin(actor, system, name=name, digest=digest, as_at=as_at, area=area, now=now)
+    long = table.table.total > AHEAD and delivery.state != deliveries.DONE
+    read = ahead.read(actor, delivery, path, now) if long else _read_here(actor, delivery, table.rows(), now)
+    return _take(actor, delivery, read, now, tell)
+
+
+def _read_here(
+    actor: Actor, delivery: Delivery, rows: Iterable[tuple[int, Mapping[str, Any]]], now: Instant
+) -> Iterator[Batch]:
+    for some, last in batches(rows, delivery):
+        yield service.read(actor, delivery, some, now=now), last
+
+
+def _take(
+    actor: Actor,
+    delivery: Delivery,
+    read: Iterator[tuple[Sequence[Row], bool]],
+    now: Instant,
+    tell: Callable[[Progress], None] | None,
+) -> Progress:
     if delivery.state == deliveries.DONE:
         return progress(delivery)
     try:
-        for some, last in _batches(row for row in rows if row[0] > delivery.rows):
-            read = service.read(actor, delivery, some, now=now)
-            delivery, _outcomes = service.take(actor, delivery, read, now=now, last=last)
+        for rows, last in read:
+            delivery, _outcomes = service.take(actor, delivery, rows, now=now, last=last)
             if tell is not None:
                 tell(progress(delivery))
     except TableProblem as problem:
@@ -67,14 +109,3 @@ def take_in(
 def progress(delivery: Delivery) -> Progress:
     """How far it is."""
     return Progress(delivery.id, delivery.rows, delivery.counts, delivery.state == deliveries.DONE)
-
-
-def _batches(
-    rows: Iterator[tuple[int, Mapping[str, Any]]],
-) -> Iterator[tuple[list[tuple[int, Mapping[str, Any]]], bool]]:
-    """Rows by batches; with the last one it is said that it is the last. An empty table is one empty batch."""
-    before = list(islice(rows, BATCH))
-    while following := list(islice(rows, BATCH)):
-        yield before, False
-        before = following
-    yield before, True

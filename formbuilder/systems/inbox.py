@@ -66,15 +66,8 @@ def read(job: Job) -> importing.Progress:
     """Read a table that was looked through before; then it is thrown away."""
     try:
         table = fit(open_table(job.path), standing.mapping(job.actor, job.system))
-        return importing.take_in(
-            job.actor,
-            job.system,
-            table.rows(),
-            now=job.received,
-            as_at=job.as_at,
-            area=job.area,
-            name=job.name,
-            digest=table.table.digest,
+        return importing.take_in_file(
+            job.actor, job.system, job.path, table, now=job.received, as_at=job.as_at, area=job.area, name=job.name
         )
     finally:
         job.path.unlink(missing_ok=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from formbuilder.db import Statement, from_json, to_json
 from formbuilder.permissions import Actor, Verb
 from formbuilder.systems import deliveries, service
+from formbuilder.systems.ahead import BATCH
 from formbuilder.systems.deliveries import Delivery
 from formbuilder.systems.files import table
-from formbuilder.systems.importing import BATCH
 from formbuilder.systems.problems import RowsKeyReused
 from formbuilder.systems.receiving.rows import Outcome, Row
 from formbuilder.use_case import use_case
