@@ -6,11 +6,10 @@ It reads only; what it hands over is judged where it is merged. It ends with who
 import pickle
 import subprocess
 import sys
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import orjson
 from flask import current_app
@@ -20,39 +19,19 @@ from formbuilder.apart import actor_document, actor_from
 from formbuilder.config import Settings
 from formbuilder.permissions import Actor
 from formbuilder.systems import service, standing
+from formbuilder.systems.batching import Batch, batches
 from formbuilder.systems.deliveries import Delivery
 from formbuilder.systems.files import fit, open_table
-from formbuilder.systems.problems import TableProblem
-from formbuilder.systems.receiving.rows import Row
+from formbuilder.systems.problems import ReadingEnded, TableProblem
 from metadata.stamps import Instant
 from metadata.values import JSONObject
-
-#: Rows of one transaction: others who write wait for about a tenth of a second.
-BATCH = 200
-
-#: Rows that were understood, and whether they are the last.
-Batch = tuple[Sequence[Row], bool]
-
-
-def batches(
-    rows: Iterable[tuple[int, Mapping[str, Any]]], delivery: Delivery
-) -> Iterator[tuple[list[tuple[int, Mapping[str, Any]]], bool]]:
-    """The rows behind those that were merged before; with the last batch it is said that it is the last.
-
-    An empty table is one empty batch.
-    """
-    coming = (row for row in rows if row[0] > delivery.rows)
-    before = list(islice(coming, BATCH))
-    while following := list(islice(coming, BATCH)):
-        yield before, False
-        before = following
-    yield before, True
 
 
 def read(actor: Actor, delivery: Delivery, path: Path, now: Instant) -> Generator[Batch, None, None]:
     """Batches as another process understands them; it is never more than about one ahead.
 
     :raises TableProblem: the file is broken from there on
+    :raises ReadingEnded: the other process was ended; what was handed over before stays
     """
     settings: Settings = current_app.extensions["settings"]
     told = {"actor": actor_document(actor), "delivery": asdict(delivery), "path": str(path), "now": now}
@@ -74,6 +53,8 @@ def read(actor: Actor, delivery: Delivery, path: Path, now: Instant) -> Generato
                     raise found
                 last = found[1]
                 yield found
+        except EOFError:
+            raise ReadingEnded() from None
         finally:
             process.terminate()
 

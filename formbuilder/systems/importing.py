@@ -7,7 +7,7 @@ from typing import Any
 
 from formbuilder.permissions import Actor
 from formbuilder.systems import ahead, deliveries, service
-from formbuilder.systems.ahead import Batch, batches
+from formbuilder.systems.batching import Batch, batches
 from formbuilder.systems.deliveries import Delivery
 from formbuilder.systems.files import Fitted
 from formbuilder.systems.problems import TableProblem

@@ -109,6 +109,14 @@ class MissingColumn(Problem):
     sentence = _("The column “%(column)s” is not in this table.")
 
 
+class ReadingEnded(Problem):
+    """The process that reads a long table ahead was ended, by the machine or by somebody. What was merged stays."""
+
+    kind = Kind.UNAVAILABLE
+    code = "table.reading-ended"
+    sentence = _("Reading was broken off. Take the same file in again: it goes on where it was.")
+
+
 class RowsKeyReused(Problem):
     """R15: an idempotency key that came before with other rows."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from formbuilder.db import Statement, from_json, to_json
 from formbuilder.permissions import Actor, Verb
 from formbuilder.systems import deliveries, service
-from formbuilder.systems.ahead import BATCH
+from formbuilder.systems.batching import BATCH
 from formbuilder.systems.deliveries import Delivery
 from formbuilder.systems.files import table
 from formbuilder.systems.problems import RowsKeyReused

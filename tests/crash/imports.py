@@ -7,7 +7,7 @@ from random import Random
 
 from formbuilder import db, doctor
 from formbuilder.db import Statement, from_json
-from formbuilder.systems.ahead import BATCH
+from formbuilder.systems.batching import BATCH
 from formbuilder.systems.receiving.rows import State
 from metadata.mappings import shipped
 from tests.crash.checks import half

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from formbuilder import clock, db
+from formbuilder import apart, clock, db
 from formbuilder.db import Statement
 from formbuilder.permissions import Actor, Role
 from formbuilder.systems import ahead, importing, service
 from formbuilder.systems.files import Fitted, fit, open_table
-from formbuilder.systems.problems import TableProblem
+from formbuilder.systems.problems import ReadingEnded, TableProblem
 from metadata.mappings import shipped
 from tests.formbuilder.systems import arriving
 from tests.formbuilder.systems.arriving import an_elder
@@ -69,3 +69,16 @@ def test_who_reads_ahead_ends_with_whoever_asked(tmp_path: Path) -> None:
     rows, last = next(reading)
     assert ([row.number for row in rows], last) == ([2, 3, 4], True)
     reading.close()  # it would wait here for a process that does not end
+
+
+def test_a_reader_that_is_ended_is_told_and_the_same_file_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "elders.csv"
+    table = table_at(path, arriving.table([an_elder(n) for n in range(3)]))
+    with monkeypatch.context() as patched:
+        patched.setattr(apart, "environment", lambda settings: {"PYTHONPATH": "", "FORMBUILDER_TIMEZONE": "nowhere"})
+        with pytest.raises(ReadingEnded):
+            importing.take_in_file(CIVIL, "p4", path, table, now=clock.now())
+    end = importing.take_in_file(CIVIL, "p4", path, table, now=clock.now())
+    assert (end.done, end.counts["new"]) == (True, 3)

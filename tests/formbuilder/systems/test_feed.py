@@ -12,7 +12,7 @@ from flask import Flask
 from formbuilder import clock, db
 from formbuilder.catalogue import store as standard
 from formbuilder.db import database, is_postgresql
-from formbuilder.systems import ahead, importing, projecting
+from formbuilder.systems import batching, importing, projecting
 from formbuilder.systems.feed import cursors, keeping
 from formbuilder.systems.feed.problems import ForeignCursor
 from formbuilder.systems.importing import Progress
@@ -314,7 +314,7 @@ def test_a_batch_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatc
 
 def test_a_table_comes_in_while_it_goes_out(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projecting, "BATCH", 5)
-    monkeypatch.setattr(ahead, "BATCH", 5)
+    monkeypatch.setattr(batching, "BATCH", 5)
     for number in range(20):
         told(person_name=f"钱{number}", id_type="111", id_number=citizen(Random(number)))
     rows, cursor = takes("d1")

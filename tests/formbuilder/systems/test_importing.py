@@ -12,7 +12,7 @@ from formbuilder.db import Statement, database
 from formbuilder.permissions import CONSOLE, Actor, Role
 from formbuilder.problems import AreaUnknown, NotThere
 from formbuilder.records import store as records
-from formbuilder.systems import ahead, importing, service
+from formbuilder.systems import batching, importing, service
 from formbuilder.systems.importing import Progress
 from formbuilder.systems.receiving.problems import NoSuchDay, NotWaiting, ReadElsewhere
 from metadata.records import Record
@@ -237,7 +237,7 @@ class BrokenOffError(Exception):
 
 
 def test_broken_off_in_the_middle_nothing_is_half_and_the_same_file_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead, "BATCH", 20)
+    monkeypatch.setattr(batching, "BATCH", 20)
 
     def broken() -> Iterator[tuple[int, Mapping[str, Any]]]:
         for number, row in many(100):

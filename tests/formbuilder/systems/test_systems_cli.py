@@ -86,7 +86,7 @@ def test_what_cannot_be_taken_is_refused_with_1(
 def test_a_file_that_turns_out_broken_is_refused_and_what_was_read_of_it_stays(
     run: Run, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("formbuilder.systems.ahead.BATCH", 1)
+    monkeypatch.setattr("formbuilder.systems.batching.BATCH", 1)
     file = tmp_path / "elders.xlsx"
     file.write_bytes(arriving.broken([an_elder(0), an_elder(1), an_elder(2)]))
     done = run("import", ELDERS, file, "--as-at", "2026-11-01")
